@@ -1,0 +1,3 @@
+//! Artefacts: what real products would have written, projected from the trace. Never sees the model.
+
+pub mod w3c;

@@ -1,0 +1,1 @@
+//! Articles: Markdown to a typed tree of prose, figures and claims. Knows scenario names, never the model.

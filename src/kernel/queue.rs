@@ -1,0 +1,132 @@
+//! The event queue.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::Time;
+
+/// Names a scheduled event, to cancel it. A key stays unique for the life of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    slot: u32,
+    order: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Slot<E> {
+    order: u64,
+    event: Option<E>,
+}
+
+/// Events by time. Equal times come out in the order in which they went in.
+///
+/// Cancelling is cheap: the event is dropped at once, its place in the heap when it comes up.
+#[derive(Clone, Debug)]
+pub struct Queue<E> {
+    heap: BinaryHeap<Reverse<(Time, u64, u32)>>,
+    slots: Vec<Slot<E>>,
+    free: Vec<u32>,
+    next_order: u64,
+}
+
+impl<E> Default for Queue<E> {
+    fn default() -> Self {
+        Self { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), next_order: 0 }
+    }
+}
+
+impl<E> Queue<E> {
+    /// Lets `event` come out at `at`.
+    pub fn schedule(&mut self, at: Time, event: E) -> Key {
+        let order = self.next_order;
+        self.next_order += 1;
+        let filled = Slot { order, event: Some(event) };
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = filled;
+                slot
+            }
+            None => {
+                let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+                self.slots.push(filled);
+                slot
+            }
+        };
+        self.heap.push(Reverse((at, order, slot)));
+        Key { slot, order }
+    }
+
+    /// Takes back an event that has not come out yet; `None` if it has, or was cancelled.
+    pub fn cancel(&mut self, key: Key) -> Option<E> {
+        let slot = self.slots.get_mut(key.slot as usize)?;
+        if slot.order == key.order { slot.event.take() } else { None }
+    }
+
+    /// The time of the next event.
+    pub fn next_time(&mut self) -> Option<Time> {
+        while let Some(&Reverse((at, _, slot))) = self.heap.peek() {
+            if self.slots[slot as usize].event.is_some() {
+                return Some(at);
+            }
+            self.heap.pop();
+            self.free.push(slot);
+        }
+        None
+    }
+
+    /// The next event if it is due at `until` or before.
+    pub fn pop_until(&mut self, until: Time) -> Option<(Time, E)> {
+        while let Some(&Reverse((at, _, slot))) = self.heap.peek() {
+            if at > until {
+                // A cancelled event beyond the horizon may wait.
+                return None;
+            }
+            self.heap.pop();
+            self.free.push(slot);
+            if let Some(event) = self.slots[slot as usize].event.take() {
+                return Some((at, event));
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_times_come_out_first_in_first_out() {
+        let mut queue = Queue::default();
+        for n in 0..100 {
+            queue.schedule(Time::from_ms(5), n);
+        }
+        queue.schedule(Time::from_ms(4), 1000);
+        let out: Vec<i32> = std::iter::from_fn(|| queue.pop_until(Time::MAX)).map(|(_, n)| n).collect();
+        assert_eq!(out[0], 1000);
+        assert_eq!(out[1..], (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_cancelled_event_does_not_come_out_and_its_key_stays_dead() {
+        let mut queue = Queue::default();
+        let first = queue.schedule(Time::from_ms(1), 'a');
+        queue.schedule(Time::from_ms(2), 'b');
+        assert_eq!(queue.cancel(first), Some('a'));
+        assert_eq!(queue.cancel(first), None);
+        assert_eq!(queue.next_time(), Some(Time::from_ms(2)));
+        let reused = queue.schedule(Time::from_ms(3), 'c');
+        assert_eq!(queue.cancel(first), None, "the slot is in use again, the old key is not");
+        assert_eq!(queue.pop_until(Time::MAX), Some((Time::from_ms(2), 'b')));
+        assert_eq!(queue.pop_until(Time::MAX), Some((Time::from_ms(3), 'c')));
+        assert_eq!(queue.cancel(reused), None);
+    }
+
+    #[test]
+    fn nothing_comes_out_before_its_time() {
+        let mut queue = Queue::default();
+        queue.schedule(Time::from_ms(10), ());
+        assert_eq!(queue.pop_until(Time::from_ms(9)), None);
+        assert_eq!(queue.pop_until(Time::from_ms(10)), Some((Time::from_ms(10), ())));
+    }
+}

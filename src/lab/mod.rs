@@ -1,0 +1,12 @@
+//! The headless application: everything that the page does, without a page.
+//!
+//! A [`Lab`] holds runs and a playhead; an [`Action`] is the only way to change it, a [`Frame`] the only way to see it.
+//! Nothing here knows of pixels, languages or wall clocks: `advance` is told how much real time has passed.
+
+mod action;
+mod frame;
+
+pub use action::{Action, Jump, PauseAt, Refusal, Speed, StepBy};
+pub use frame::{DigestView, Failure, Frame, Measure, RunTab, Story, Strip, StripArrival, StripEnding, StripFault};
+
+pub use crate::trace::{Change, FaultSetting, Percent};

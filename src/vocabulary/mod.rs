@@ -1,0 +1,16 @@
+//! The words that every layer shares: ids, nodes, hostings, faults, statuses and the reasons why
+//! things end. Plain data without behaviour beyond naming itself.
+//!
+//! This module never looks at time, bytes or a running world, and imports nothing of ours.
+
+mod ending;
+mod fault;
+mod hosting;
+mod ids;
+mod status;
+
+pub use ending::{CloseReason, Ending, InvalidHead};
+pub use fault::{Fault, Impossible, Phase};
+pub use hosting::{CallStyle, Hosting, Slots};
+pub use ids::{CallId, ClientId, ConnectionId, Hop, Node, RequestId, SlotId, ThreadId, WorkerId};
+pub use status::{Status, Win32};

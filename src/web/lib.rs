@@ -1,0 +1,1 @@
+//! The page: components that show frames and send actions. Holds no simulation state.
