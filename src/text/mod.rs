@@ -1,5 +1,10 @@
 //! What everything says, in each interface language: one exhaustive match per language, so that a missing
 //! translation does not compile. Artefacts are not translated, since the real ones are not.
+//!
+//! This layer sits above `lab`, so that it says the closed enums of the other layers themselves; a copy of each as a
+//! message would have to be kept in step. Nothing below imports it.
+
+pub mod number;
 
 /// An interface language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +28,11 @@ impl Lang {
         }
     }
 
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.tag() == tag)
+    }
+
     /// The language's own name for itself.
     pub const fn own_name(self) -> &'static str {
         match self {
@@ -30,10 +40,30 @@ impl Lang {
             Self::Ko => "한국어",
         }
     }
+
+    /// What stands before the path of a page in this language: English pages lie at the root.
+    pub const fn path_prefix(self) -> &'static str {
+        match self {
+            Self::En => "",
+            Self::Ko => "ko/",
+        }
+    }
 }
 
-/// Something that can be said in every language.
+/// Something that can be said in every language. An implementation matches exhaustively in each, so that a new
+/// variant, or a new language, does not compile before it is said.
 pub trait Say {
+    /// In English.
+    fn en(&self) -> String;
+
+    /// In Korean.
+    fn ko(&self) -> String;
+
     /// In this language.
-    fn say(&self, lang: Lang) -> String;
+    fn say(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.en(),
+            Lang::Ko => self.ko(),
+        }
+    }
 }
