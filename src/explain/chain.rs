@@ -49,6 +49,12 @@ pub enum Reason {
     CallTimedOut(Span),
     /// So many threads of B waited like that at that time.
     ThreadsWaited { waiting: u16, of: u16 },
+    /// So many threads of B computed at that time, and none waited.
+    ThreadsWorked { working: u16, of: u16 },
+    /// B's thread computed for the request for this long.
+    BWorked(Span),
+    /// All workers of A were busy, and so many requests stood in the queue of http.sys: its limit.
+    WorkersBusy { of: u16, queued: u32 },
     /// All slots were held, by these first two requests; so many calls waited.
     SlotsHeld { slots: Slots, holders: [Option<RequestId>; 2], waiting: u32 },
     /// C accepted the call of this request and stayed silent (`dependency-hang`), until then if that is recorded.
