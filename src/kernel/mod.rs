@@ -2,11 +2,13 @@
 //!
 //! This module never asks for the time, never uses floating point, and knows nothing of HTTP or gateways.
 
+mod civil;
 mod dice;
 mod dist;
 mod queue;
 mod time;
 
+pub use civil::Civil;
 pub use dice::{Dice, Stream};
 pub use dist::Dist;
 pub use queue::{Key, Queue};
