@@ -1,8 +1,16 @@
-//! The W3C extended log of IIS 10.
+//! The W3C extended log of IIS 10, with the fields that it writes by default.
+//!
+//! A row is written when A has ended a request: `date` and `time` are that instant in UTC, and the start is
+//! `time-taken` before it. What http.sys refuses by itself has no row here (the real one is in HTTPERR).
+//! This module never decides how a request ended; it copies what the trace says.
 
-use crate::kernel::Time;
-use crate::trace::{RecordId, Trace};
-use crate::vocabulary::{RequestId, Status};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::cast;
+use crate::kernel::{Civil, Time};
+use crate::trace::{Excerpt, Fact, RecordId, Trace};
+use crate::vocabulary::{ClientId, ConnectionId, Ending, Hop, Node, RequestId, Status};
 
 /// Fields and order of IIS 10 by default.
 pub const FIELDS: [&str; 15] = [
@@ -38,7 +46,226 @@ pub struct Row {
     pub values: [String; FIELDS.len()],
 }
 
+/// Writes the log row by row while the trace grows. A clone goes on from the same place.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    starts_at_unix_s: u64,
+    /// Records that were read.
+    read: u32,
+    /// The requests whose row is still to come.
+    open: BTreeMap<RequestId, Asked>,
+    /// For whom a client's connection carries bytes.
+    carries: BTreeMap<ConnectionId, RequestId>,
+}
+
+/// What is known of a request before it has ended.
+#[derive(Clone, Debug)]
+struct Asked {
+    client: ClientId,
+    connection: Option<ConnectionId>,
+    bytes: Option<Excerpt>,
+}
+
+impl Writer {
+    /// A log without rows. `starts_at_unix_s`: the wall clock of second 0, seconds since 1970, UTC.
+    pub const fn new(starts_at_unix_s: u64) -> Self {
+        Self { starts_at_unix_s, read: 0, open: BTreeMap::new(), carries: BTreeMap::new() }
+    }
+
+    /// Appends the rows of the records that came since the last time. Costs as much as those records.
+    pub fn extend(&mut self, trace: &Trace, rows: &mut Vec<Row>) {
+        for (record, fact) in trace.numbered().skip(self.read as usize) {
+            match fact.fact {
+                Fact::RequestStarted { request, client } => {
+                    self.open.insert(request, Asked { client, connection: None, bytes: None });
+                }
+                Fact::SynSent { connection, hop: Hop::ClientA, request, .. } => {
+                    self.carries.insert(connection, request);
+                    if let Some(asked) = self.open.get_mut(&request) {
+                        asked.connection = Some(connection);
+                    }
+                }
+                Fact::Sent { connection, from: Node::Client, bytes } => {
+                    let asked = self.carries.get(&connection).and_then(|request| self.open.get_mut(request));
+                    if let Some(asked) = asked {
+                        asked.bytes = asked.bytes.or(Some(bytes));
+                    }
+                }
+                Fact::Ended { request, status, ending, time_taken, .. } => {
+                    let Some(asked) = self.open.remove(&request) else { continue };
+                    if let Some(connection) = asked.connection {
+                        self.carries.remove(&connection);
+                    }
+                    if ending != Ending::QueueFull {
+                        let values = self.values(trace, &asked, fact.at, status, time_taken.ms());
+                        rows.push(Row { request, at: fact.at, record, status, values });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.read = trace.len();
+    }
+
+    fn values(&self, trace: &Trace, asked: &Asked, at: Time, status: Status, taken_ms: u64) -> [String; FIELDS.len()] {
+        let head = asked.bytes.map(|bytes| trace.bytes(bytes)).unwrap_or_default();
+        let head = Head::read(&head);
+        let (date, time) = self.date_and_time(at);
+        [
+            date,
+            time,
+            cast::A_ADDRESS.to_owned(),
+            value(head.method),
+            value(head.stem),
+            value(head.query),
+            cast::A_PORT.to_string(),
+            value(b""),
+            cast::client_address(asked.client),
+            value(head.user_agent),
+            value(head.referer),
+            status.code.to_string(),
+            status.sub.to_string(),
+            status.win32.0.to_string(),
+            taken_ms.to_string(),
+        ]
+    }
+
+    fn date_and_time(&self, at: Time) -> (String, String) {
+        let both = civil(self.starts_at_unix_s, at).to_string();
+        let (date, time) = both.split_once(' ').unwrap_or((&both, ""));
+        (date.to_owned(), time.to_owned())
+    }
+}
+
 /// The rows of a trace, in the order in which requests ended. `starts_at_unix_s`: the wall clock of second 0, UTC.
-pub fn rows(_trace: &Trace, _starts_at_unix_s: u64) -> Vec<Row> {
-    Vec::new()
+pub fn rows(trace: &Trace, starts_at_unix_s: u64) -> Vec<Row> {
+    let mut rows = Vec::new();
+    Writer::new(starts_at_unix_s).extend(trace, &mut rows);
+    rows
+}
+
+/// The file: the four lines that IIS writes when it opens one, then the rows. Lines end in CRLF.
+///
+/// `#Date` is the instant of the first row; of second 0 if there is none.
+pub fn file(rows: &[Row], starts_at_unix_s: u64) -> String {
+    let opened = civil(starts_at_unix_s, rows.first().map_or(Time::ZERO, |row| row.at));
+    let mut text = format!(
+        "#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: {opened}\r\n#Fields: {}\r\n",
+        FIELDS.join(" ")
+    );
+    for row in rows {
+        for (index, value) in row.values.iter().enumerate() {
+            if index > 0 {
+                text.push(' ');
+            }
+            text.push_str(value);
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// The name that IIS gives the file of the day on which the run begins: `u_ex261110.log`.
+pub fn file_name(starts_at_unix_s: u64) -> String {
+    let Civil { year, month, day, .. } = Civil::from_unix_s(starts_at_unix_s);
+    format!("u_ex{:02}{month:02}{day:02}.log", year % 100)
+}
+
+fn civil(starts_at_unix_s: u64, at: Time) -> Civil {
+    Civil::from_unix_s(starts_at_unix_s.saturating_add(at.ns() / 1_000_000_000))
+}
+
+/// The parts of a request that the log shows. Parts that are not there are empty.
+#[derive(Default)]
+struct Head<'a> {
+    method: &'a [u8],
+    stem: &'a [u8],
+    query: &'a [u8],
+    user_agent: &'a [u8],
+    referer: &'a [u8],
+}
+
+impl<'a> Head<'a> {
+    /// Reads what is there: a head that was cut short gives the parts before the cut.
+    fn read(bytes: &'a [u8]) -> Self {
+        let mut lines = bytes.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let mut words = lines.next().unwrap_or_default().split(|&byte| byte == b' ');
+        let method = words.next().unwrap_or_default();
+        let target = words.next().unwrap_or_default();
+        let (stem, query) = split_at(target, b'?').unwrap_or((target, b""));
+        let mut head = Self { method, stem, query, ..Self::default() };
+        for line in lines.take_while(|line| !line.is_empty()) {
+            let Some((name, value)) = split_at(line, b':') else { continue };
+            match () {
+                () if name.eq_ignore_ascii_case(b"user-agent") => head.user_agent = value.trim_ascii(),
+                () if name.eq_ignore_ascii_case(b"referer") => head.referer = value.trim_ascii(),
+                () => {}
+            }
+        }
+        head
+    }
+}
+
+fn split_at(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let place = bytes.iter().position(|&byte| byte == separator)?;
+    Some((&bytes[..place], &bytes[place + 1..]))
+}
+
+/// As IIS writes a value: `-` if empty, `+` for a space; what is no printable ASCII is written as `%XX`.
+fn value(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return "-".to_owned();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b' ' => text.push('+'),
+            b'!'..=b'~' => text.push(char::from(byte)),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "%{byte:02X}");
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads() {
+        let head = Head::read(
+            b"GET /api/stock/41?a=1?2 HTTP/1.1\r\nHost: shop.example\r\nUser-Agent:  curl/8.9 x\r\nREFERER: http://h/a:b\r\n\r\nUser-Agent: no",
+        );
+        assert_eq!(value(head.method), "GET");
+        assert_eq!(value(head.stem), "/api/stock/41");
+        assert_eq!(value(head.query), "a=1?2");
+        assert_eq!(value(head.user_agent), "curl/8.9+x");
+        assert_eq!(value(head.referer), "http://h/a:b");
+    }
+
+    #[test]
+    fn every_prefix_of_a_head_is_read() {
+        let whole = b"GET /a?b HTTP/1.1\r\nUser-Agent: c\r\n\r\n";
+        for end in 0..=whole.len() {
+            let head = Head::read(&whole[..end]);
+            assert!(whole.starts_with(head.method));
+        }
+        assert_eq!(value(Head::read(b"").method), "-");
+    }
+
+    #[test]
+    fn values_as_iis_writes_them() {
+        assert_eq!(value(b""), "-");
+        assert_eq!(value(b"a b"), "a+b");
+        assert_eq!(value(b"\x00\xff"), "%00%FF");
+    }
+
+    #[test]
+    fn names_of_files() {
+        assert_eq!(file_name(1_794_279_600), "u_ex261110.log");
+        assert_eq!(file_name(951_782_399), "u_ex000228.log");
+    }
 }
