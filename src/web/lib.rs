@@ -1,1 +1,21 @@
 //! The page: components that show frames and send actions. Holds no simulation state.
+//!
+//! Everything compiles natively, so that pages are prerendered and components tested as text; only [`browser`] asks
+//! the browser for anything, and only from effects and listeners, never while rendering.
+
+pub mod app;
+pub mod browser;
+pub mod page;
+#[cfg(feature = "ssr")]
+mod prerender;
+pub mod route;
+
+#[cfg(feature = "ssr")]
+pub use prerender::{Page, pages, prerender};
+
+/// Starts the page: takes over what was prerendered, or draws it where nothing was.
+#[cfg(feature = "hydration")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    browser::start();
+}
