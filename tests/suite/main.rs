@@ -1,0 +1,3 @@
+//! The integration tests of the library: one binary, a module per subject.
+
+mod wire;
