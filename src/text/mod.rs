@@ -4,7 +4,15 @@
 //! This layer sits above `lab`, so that it says the closed enums of the other layers themselves; a copy of each as a
 //! message would have to be kept in step. Nothing below imports it.
 
+pub mod ending;
+pub mod fault;
+pub mod hosting;
+mod lab;
 pub mod number;
+mod story;
+pub mod why;
+
+pub use story::{Sentence, sentence};
 
 /// An interface language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

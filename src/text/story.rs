@@ -1,0 +1,379 @@
+//! The sentence above the picture: what is the case at the playhead.
+
+use super::fault::has_acted;
+use super::number::{about, capital, counted, thousands, words};
+use super::{Lang, Say};
+use crate::lab::Story;
+use crate::vocabulary::{Ending, Hosting, Phase};
+
+/// A sentence in two parts: what is the case, and what that means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Set in bold. Never empty.
+    pub lead: String,
+    /// What follows it, after a space; may be empty.
+    pub rest: String,
+}
+
+/// What the story says.
+pub fn sentence(story: &Story, lang: Lang) -> Sentence {
+    let (lead, rest) = match lang {
+        Lang::En => en(story),
+        Lang::Ko => ko(story),
+    };
+    Sentence { lead, rest }
+}
+
+/// The whole sentence, for places that know no bold.
+impl Say for Story {
+    fn en(&self) -> String {
+        joined(en(self))
+    }
+
+    fn ko(&self) -> String {
+        joined(ko(self))
+    }
+}
+
+fn joined((lead, rest): (String, String)) -> String {
+    if rest.is_empty() { lead } else { format!("{lead} {rest}") }
+}
+
+fn en(story: &Story) -> (String, String) {
+    match *story {
+        Story::NotBegun => {
+            ("Nothing has arrived yet.".into(), "Press play: the first request is about to begin.".into())
+        }
+        Story::AllWell { answered, open } => {
+            ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), words(open)))
+        }
+        Story::NothingFailedYet { fault, acted, waiting, threads } => {
+            let since = capital(&has_acted(fault, &about(acted, Lang::En), Lang::En));
+            let rest = match (waiting, threads) {
+                (0, _) => "no request waits".to_owned(),
+                (1, 1) => "one request waits, and holds a thread of B".to_owned(),
+                (_, 0) => format!("{} {}", counted(waiting, "request", "requests"), plural(waiting, "waits", "wait")),
+                (_, _) if waiting == threads => format!("{} wait, and each holds a thread of B", requests(waiting)),
+                (_, _) => {
+                    format!(
+                        "{} wait, and {} of them {} a thread of B",
+                        requests(waiting),
+                        words(threads),
+                        plural(threads, "holds", "hold")
+                    )
+                }
+            };
+            ("Nothing has failed yet.".into(), format!("{since}; {rest}."))
+        }
+        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, queued } => {
+            let number = request.0;
+            let waited = about(waited, Lang::En);
+            let answers = format!("answers {}.{}", status.code, status.sub);
+            let lead = match ending {
+                Ending::TimedOut(_) => format!("Request {number}: A has waited {waited} and {answers}."),
+                Ending::Refused => format!("Request {number}: B’s port refuses the connection, and A {answers}."),
+                Ending::ConnectTimedOut => {
+                    format!("Request {number}: no SYN was answered for {waited}, and A {answers}.")
+                }
+                Ending::Closed(_) => format!("Request {number}: B closes instead of answering, and A {answers}."),
+                Ending::Reset(_) => format!("Request {number}: B resets the connection, and A {answers}."),
+                Ending::Invalid(_) => format!("Request {number}: what B’s port says is not HTTP, and A {answers}."),
+                Ending::Answered => {
+                    format!("Request {number}: B answers {} by itself, and A passes it on.", status.code)
+                }
+                Ending::ClientGone => format!("Request {number}: the client had gone before there was an answer."),
+                Ending::QueueFull => {
+                    format!("Request {number}: the queue of http.sys is full, and it answers {}.", status.code)
+                }
+            };
+            (lead, failed_rest_en(ending, for_c, for_slot, queued))
+        }
+        Story::OwnError { request, waited, for_slot, queued } => {
+            let rest = match (for_slot, queued) {
+                (0, 0) => "A only passes it on: this is no 502.3.".to_owned(),
+                _ => format!(
+                    "A only passes it on: this is no 502.3. {} for a slot, {} for a thread.",
+                    capital(&format!("{} {}", counted(for_slot, "call", "calls"), plural(for_slot, "waits", "wait"))),
+                    requests(queued),
+                ),
+            };
+            (
+                format!(
+                    "Request {}: B has given up its call after {} and answers 500.",
+                    request.0,
+                    about(waited, Lang::En)
+                ),
+                rest,
+            )
+        }
+        Story::Failing { failures, waiting, ghosts } => {
+            let lead = format!(
+                "{} ended in 502.3 so far.",
+                capital(&format!("{} {}", requests(failures), plural(failures, "has", "have")))
+            );
+            let waits = format!("{} {}", counted(waiting, "more waits", "more wait"), "at A");
+            let rest = match ghosts {
+                0 => format!("{}.", capital(&waits)),
+                _ => format!(
+                    "{}; B still holds {} that nobody reads.",
+                    capital(&waits),
+                    counted(ghosts, "ghost", "ghosts")
+                ),
+            };
+            (lead, rest)
+        }
+        Story::Recovering { ghosts, queued, waiting } => (
+            "The fault is over, and B works off what piled up.".into(),
+            format!(
+                "{} left, {} in the work queue; {} at A.",
+                capital(&counted(ghosts, "ghost", "ghosts")),
+                requests(queued),
+                counted(waiting, "client waits", "clients wait")
+            ),
+        ),
+        Story::Recovered { failures, hosting } => {
+            let nothing = match hosting {
+                Hosting::ArrFarm => "Neither IIS nor B was restarted",
+                Hosting::AspNetCoreOutOfProcess => "Neither w3wp nor dotnet.exe was restarted",
+            };
+            let rest = match failures {
+                0 => format!("None ended in 502.3. {nothing}."),
+                _ => format!("{nothing}; {} ended in 502.3.", requests(failures)),
+            };
+            ("All is well again.".into(), rest)
+        }
+        Story::Over { answered, failures, others } => {
+            let mut rest = format!("{}, {} ended in 502.3", answered_en(answered), words(failures));
+            if others > 0 {
+                rest.push_str(&format!(", {} failed otherwise", words(others)));
+            }
+            ("The run is over.".into(), rest + ".")
+        }
+    }
+}
+
+/// What B is at, while A decides.
+fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> String {
+    match ending {
+        Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
+        Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
+            return "B never sees the request.".into();
+        }
+        Ending::Closed(_) | Ending::Reset(_) | Ending::Invalid(_) => {
+            return "No time-out was needed: A knew at once.".into();
+        }
+        Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
+    }
+    match (for_c, for_slot, queued) {
+        (0, 0, 0) => "B does not know.".into(),
+        (0, 0, _) => format!("B does not know: {} {} for a thread.", requests(queued), plural(queued, "waits", "wait")),
+        (_, 0, _) => format!("B does not know: {} {} for C.", threads(for_c), plural(for_c, "waits", "wait")),
+        (0, _, _) => {
+            format!("B does not know: {} {} for a slot.", threads(for_slot), plural(for_slot, "waits", "wait"))
+        }
+        (1, _, _) => format!("B does not know: one thread waits for C, {} for that one.", words(for_slot)),
+        _ => format!("B does not know: {} wait for C, {} for those {}.", threads(for_c), words(for_slot), words(for_c)),
+    }
+}
+
+fn answered_en(count: u32) -> String {
+    format!("{} answered", capital(&requests(count)))
+}
+
+fn requests(count: u32) -> String {
+    counted(count, "request", "requests")
+}
+
+fn threads(count: u32) -> String {
+    counted(count, "thread", "threads")
+}
+
+fn plural(count: u32, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+fn ko(story: &Story) -> (String, String) {
+    match *story {
+        Story::NotBegun => ("아직 도착한 요청이 없습니다.".into(), "재생하면 첫 요청이 시작됩니다.".into()),
+        Story::AllWell { answered, open } => (
+            "모두 정상입니다.".into(),
+            format!("요청 {}건에 응답했고 {}건이 처리 중입니다.", ko_n(answered), ko_n(open)),
+        ),
+        Story::NothingFailedYet { fault, acted, waiting, threads } => {
+            let since = has_acted(fault, &about(acted, Lang::Ko), Lang::Ko);
+            let rest = match (waiting, threads) {
+                (0, _) => "기다리는 요청은 없습니다.".to_owned(),
+                (_, 0) => format!("요청 {}건이 기다립니다.", ko_n(waiting)),
+                (_, _) if waiting == threads => {
+                    format!("요청 {}건이 기다리며, 저마다 B의 스레드를 하나씩 붙잡고 있습니다.", ko_n(waiting))
+                }
+                (_, _) => format!(
+                    "요청 {}건이 기다리며, 그중 {}건이 B의 스레드를 붙잡고 있습니다.",
+                    ko_n(waiting),
+                    ko_n(threads)
+                ),
+            };
+            ("아직 실패한 요청은 없습니다.".into(), format!("{since}. {rest}"))
+        }
+        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, queued } => {
+            let number = request.0;
+            let waited = about(waited, Lang::Ko);
+            let answers = format!("{}.{}으로 응답합니다", status.code, status.sub);
+            let lead = match ending {
+                Ending::TimedOut(_) => format!("요청 {number}: A가 {waited}를 기다린 끝에 {answers}."),
+                Ending::Refused => format!("요청 {number}: B의 포트가 연결을 거부해 A가 {answers}."),
+                Ending::ConnectTimedOut => format!("요청 {number}: {waited} 동안 SYN에 응답이 없어 A가 {answers}."),
+                Ending::Closed(_) => format!("요청 {number}: B가 응답 대신 연결을 닫아 A가 {answers}."),
+                Ending::Reset(_) => format!("요청 {number}: B가 연결을 재설정해 A가 {answers}."),
+                Ending::Invalid(_) => format!("요청 {number}: B의 포트에서 온 것이 HTTP가 아니어서 A가 {answers}."),
+                Ending::Answered => {
+                    format!("요청 {number}: B가 스스로 {} 상태로 응답했고 A는 전달만 합니다.", status.code)
+                }
+                Ending::ClientGone => format!("요청 {number}: 응답이 나오기 전에 클라이언트가 떠났습니다."),
+                Ending::QueueFull => {
+                    format!("요청 {number}: http.sys 큐가 가득 차 {} 상태로 응답합니다.", status.code)
+                }
+            };
+            (lead, failed_rest_ko(ending, for_c, for_slot, queued))
+        }
+        Story::OwnError { request, waited, for_slot, queued } => {
+            let rest = match (for_slot, queued) {
+                (0, 0) => "A는 전달만 하므로 502.3이 아닙니다.".to_owned(),
+                _ => format!(
+                    "A는 전달만 하므로 502.3이 아닙니다. 호출 {}건이 슬롯을, 요청 {}건이 스레드를 기다립니다.",
+                    ko_n(for_slot),
+                    ko_n(queued)
+                ),
+            };
+            (
+                format!("요청 {}: B가 {} 만에 호출을 포기하고 500으로 응답합니다.", request.0, about(waited, Lang::Ko)),
+                rest,
+            )
+        }
+        Story::Failing { failures, waiting, ghosts } => {
+            let lead = format!("지금까지 요청 {}건이 502.3으로 끝났습니다.", ko_n(failures));
+            let rest = match ghosts {
+                0 => format!("{}건이 더 A에서 기다립니다.", ko_n(waiting)),
+                _ => format!(
+                    "{}건이 더 A에서 기다립니다. B는 아무도 읽지 않을 유령 요청 {}건을 여전히 안고 있습니다.",
+                    ko_n(waiting),
+                    ko_n(ghosts)
+                ),
+            };
+            (lead, rest)
+        }
+        Story::Recovering { ghosts, queued, waiting } => (
+            "장애가 끝났고, B가 쌓인 일을 처리합니다.".into(),
+            format!(
+                "유령 요청 {}건이 남았고 작업 큐에 {}건이 있습니다. 클라이언트 쪽에서는 {}건이 기다립니다.",
+                ko_n(ghosts),
+                ko_n(queued),
+                ko_n(waiting)
+            ),
+        ),
+        Story::Recovered { failures, hosting } => {
+            let nothing = match hosting {
+                Hosting::ArrFarm => "IIS도 B도 다시 시작하지 않았습니다",
+                Hosting::AspNetCoreOutOfProcess => "w3wp도 dotnet.exe도 다시 시작하지 않았습니다",
+            };
+            let rest = match failures {
+                0 => format!("{nothing}. 502.3으로 끝난 요청은 없습니다."),
+                _ => format!("{nothing}. 요청 {}건이 502.3으로 끝났습니다.", ko_n(failures)),
+            };
+            ("다시 모두 정상입니다.".into(), rest)
+        }
+        Story::Over { answered, failures, others } => {
+            let mut rest = format!("요청 {}건에 응답했고 {}건은 502.3으로 끝났습니다.", ko_n(answered), ko_n(failures));
+            if others > 0 {
+                rest.push_str(&format!(" {}건은 다르게 실패했습니다.", ko_n(others)));
+            }
+            ("실행이 끝났습니다.".into(), rest)
+        }
+    }
+}
+
+fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> String {
+    match ending {
+        Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
+        Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
+            return "B는 이 요청을 보지도 못합니다.".into();
+        }
+        Ending::Closed(_) | Ending::Reset(_) | Ending::Invalid(_) => {
+            return "시간 초과까지 갈 것도 없이 A는 바로 알았습니다.".into();
+        }
+        Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
+    }
+    let (c, slot) = (ko_n(for_c), ko_n(for_slot));
+    match (for_c, for_slot, queued) {
+        (0, 0, 0) => "B는 이를 모릅니다.".into(),
+        (0, 0, _) => format!("B는 이를 모릅니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued)),
+        (_, 0, _) => format!("B는 이를 모릅니다. 스레드 {c}개가 C를 기다립니다."),
+        (0, _, _) => format!("B는 이를 모릅니다. 스레드 {slot}개가 슬롯을 기다립니다."),
+        _ => format!("B는 이를 모릅니다. 스레드 {c}개는 C를, {slot}개는 그 {c}개가 쥔 슬롯을 기다립니다."),
+    }
+}
+
+fn ko_n(count: u32) -> String {
+    thousands(u64::from(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Span;
+    use crate::vocabulary::{Fault, RequestId, Status, Win32};
+
+    fn flagship() -> Story {
+        Story::Failed {
+            request: RequestId(41),
+            status: Status::forwarder_error(Win32::TIMEOUT),
+            ending: Ending::TimedOut(Phase::AwaitHeader),
+            phase: Some(Phase::AwaitHeader),
+            waited: Span::from_ms(30_008),
+            for_c: 2,
+            for_slot: 14,
+            queued: 18,
+        }
+    }
+
+    #[test]
+    fn the_first_failure_names_who_waits_for_whom() {
+        let said = sentence(&flagship(), Lang::En);
+        assert_eq!(said.lead, "Request 41: A has waited 30\u{a0}s and answers 502.3.");
+        assert_eq!(said.rest, "B does not know: two threads wait for C, fourteen for those two.");
+        let said = sentence(&flagship(), Lang::Ko);
+        assert_eq!(said.lead, "요청 41: A가 30초를 기다린 끝에 502.3으로 응답합니다.");
+        assert_eq!(said.rest, "B는 이를 모릅니다. 스레드 2개는 C를, 14개는 그 2개가 쥔 슬롯을 기다립니다.");
+    }
+
+    #[test]
+    fn before_the_first_failure() {
+        let story = |waiting, threads| Story::NothingFailedYet {
+            fault: Fault::DependencyHang,
+            acted: Span::from_ms(8_412),
+            waiting,
+            threads,
+        };
+        let rest = |waiting, threads| sentence(&story(waiting, threads), Lang::En).rest;
+        assert_eq!(rest(9, 9), "C stopped answering 8\u{a0}s ago; nine requests wait, and each holds a thread of B.");
+        assert_eq!(rest(1, 1), "C stopped answering 8\u{a0}s ago; one request waits, and holds a thread of B.");
+        assert_eq!(
+            rest(24, 16),
+            "C stopped answering 8\u{a0}s ago; 24 requests wait, and sixteen of them hold a thread of B."
+        );
+        assert_eq!(rest(3, 0), "C stopped answering 8\u{a0}s ago; three requests wait.");
+    }
+
+    #[test]
+    fn counts_agree_with_their_verbs() {
+        let story = Story::Failing { failures: 1, waiting: 1, ghosts: 1 };
+        assert_eq!(
+            story.en(),
+            "One request has ended in 502.3 so far. One more waits at A; B still holds one ghost that nobody reads."
+        );
+        let story = Story::Over { answered: 134, failures: 46, others: 0 };
+        assert_eq!(story.en(), "The run is over. 134 requests answered, 46 ended in 502.3.");
+        let story = Story::AllWell { answered: 0, open: 1 };
+        assert_eq!(story.en(), "All is well. No requests answered, one on the way.");
+    }
+}
