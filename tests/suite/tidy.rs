@@ -1,0 +1,246 @@
+//! The rules that no compiler checks: who may import whom, which crates the core may use, where the browser is
+//! touched, what lies at the top. The longest files are printed, so that growth is seen.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// What each module of the library may import of the others. Tests inside modules are exempt: a projection may be
+/// tested on a run.
+const LAYERS: [(&str, &[&str]); 13] = [
+    ("vocabulary", &[]),
+    ("kernel", &[]),
+    ("wire", &["vocabulary"]),
+    ("trace", &["vocabulary", "kernel", "wire"]),
+    ("model", &["vocabulary", "kernel", "wire", "trace"]),
+    // Projections: what we teach is diagnosis from what is recorded, so they never see the model.
+    ("artefact", &["vocabulary", "kernel", "wire", "trace"]),
+    ("explain", &["vocabulary", "kernel", "wire", "trace"]),
+    ("intake", &["vocabulary", "kernel", "wire", "trace"]),
+    ("scenario", &["vocabulary", "kernel", "wire", "trace", "model"]),
+    ("article", &["vocabulary", "scenario"]),
+    (
+        "lab",
+        &["vocabulary", "kernel", "wire", "trace", "model", "artefact", "explain", "intake", "scenario", "article"],
+    ),
+    // What all of it says: plain types of what is above, imported by nothing but the packages.
+    ("text", &["vocabulary", "kernel", "trace", "explain", "scenario", "lab", "intake"]),
+    ("lib", &[]),
+];
+
+/// What the page may import of the library: values and intentions, nothing that runs.
+const PAGE: [&str; 14] = [
+    "lab",
+    "article",
+    "text",
+    "vocabulary",
+    "kernel::Time",
+    "kernel::Span",
+    "trace",
+    "explain",
+    "scenario",
+    "intake",
+    "artefact::w3c::Row",
+    "artefact::w3c::FIELDS",
+    "artefact::w3c::Log",
+    "artefact::w3c::file_name",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Rust sources under `folder`, sorted, relative to the root.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).expect("a readable folder").map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path.strip_prefix(root()).expect("a path below the root").to_owned());
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(root().join(path)).expect("a readable file")
+}
+
+/// The code of a source without comments and without the tests at its bottom.
+fn code(path: &Path) -> String {
+    if path.ends_with("tests.rs") {
+        return String::new();
+    }
+    let text = read(path);
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The paths that follow each `start` (such as `crate::`) in `code`, with groups in braces written out.
+fn paths(code: &str, start: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(start) {
+        if !code[..at].ends_with(is_name) {
+            expand("", &code[at + start.len()..], &mut found);
+        }
+    }
+    found
+}
+
+/// Reads one path, or one group of paths, at the start of `text`; returns what is left.
+fn expand<'a>(before: &str, text: &'a str, found: &mut Vec<String>) -> &'a str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start().trim_start_matches(',').trim_start();
+            if let Some(rest) = rest.strip_prefix('}') {
+                return rest;
+            }
+            let left = expand(before, rest, found);
+            // A glob: on to the next element.
+            rest = if left.len() == rest.len() { &rest[rest.find([',', '}']).unwrap_or(rest.len())..] } else { left };
+            if let Some(renamed) = rest.trim_start().strip_prefix("as ") {
+                rest = renamed.trim_start().trim_start_matches(is_name);
+            }
+            if rest.is_empty() {
+                return rest;
+            }
+        }
+    }
+    let end = text.find(|c| !is_name(c)).unwrap_or(text.len());
+    let path = if before.is_empty() { text[..end].to_owned() } else { format!("{before}::{}", &text[..end]) };
+    match text[end..].strip_prefix("::") {
+        Some(rest) if end > 0 => expand(&path, rest, found),
+        _ => {
+            if end > 0 || !before.is_empty() {
+                found.push(path.trim_end_matches(':').to_owned());
+            }
+            &text[end..]
+        }
+    }
+}
+
+#[test]
+fn paths_in_groups_are_written_out() {
+    let code = "use crate::{kernel::{Span, Time as T}, model::*};\nfn f(_: crate::trace::Trace) {} mycrate::no";
+    assert_eq!(paths(code, "crate::"), ["kernel::Span", "kernel::Time", "model", "trace::Trace"]);
+}
+
+/// The module of the library in which a source lies.
+fn module(path: &Path) -> String {
+    let first = path.components().nth(1).expect("a path below src");
+    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+fn is_library(path: &Path) -> bool {
+    !path.starts_with("src/web") && !path.starts_with("src/tool")
+}
+
+#[test]
+fn modules_import_only_what_lies_below_them() {
+    let mut breaches = String::new();
+    for path in sources("src").into_iter().filter(|path| is_library(path)) {
+        let (module, code) = (module(&path), code(&path));
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+            _ = writeln!(breaches, "{}: no layer has this module", path.display());
+            continue;
+        };
+        for used in paths(&code, "crate::") {
+            let of = used.split("::").next().unwrap_or_default();
+            if of != module && !allowed.contains(&of) {
+                _ = writeln!(breaches, "{} uses {used}", path.display());
+            }
+        }
+        // `super` that climbs to the root would escape the check above.
+        let depth = path.components().count() - if path.ends_with("mod.rs") { 3 } else { 2 };
+        if code.contains(&"super::".repeat(depth.max(1) + 1)) {
+            _ = writeln!(breaches, "{} climbs to the root by super", path.display());
+        }
+    }
+    assert!(breaches.is_empty(), "\n{breaches}");
+}
+
+#[test]
+fn the_page_sees_plain_values_only() {
+    let mut breaches = String::new();
+    for path in sources("src/web") {
+        let code = code(&path);
+        for used in paths(&code, "bad_gateway::") {
+            if !PAGE.iter().any(|allowed| used == *allowed || used.starts_with(&format!("{allowed}::"))) {
+                _ = writeln!(breaches, "{} uses {used}", path.display());
+            }
+        }
+        for browser in ["web_sys::", "js_sys::", "gloo::", "wasm_bindgen::"] {
+            // The entry point of the WASM is declared in lib.rs.
+            let touches = path.starts_with("src/web/browser") || path.ends_with("src/web/lib.rs");
+            if !touches && !paths(&code, browser).is_empty() {
+                _ = writeln!(breaches, "{} touches the browser by {browser}", path.display());
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "\n{breaches}");
+}
+
+#[test]
+fn the_core_has_no_web_crate_no_clock_and_no_float() {
+    let manifest = read("Cargo.toml");
+    let mut section = "";
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section == "[dependencies]" || section == "[dev-dependencies]" {
+            let web = ["yew", "gloo", "web-sys", "js-sys", "wasm-bindgen", "getrandom"];
+            assert!(!web.iter().any(|name| line.starts_with(name)), "{section} {line}");
+        }
+    }
+    for path in sources("src").into_iter().filter(|path| is_library(path)) {
+        let code = code(&path);
+        for clock in ["std::time", "std::fs", "std::net", "std::env", "std::thread"] {
+            assert!(!code.contains(clock), "{} uses {clock}", path.display());
+        }
+        if ["kernel", "wire", "trace", "model"].contains(&module(&path).as_str()) {
+            for float in ["f32", "f64"] {
+                let used = code.match_indices(float).any(|(at, _)| !code[..at].ends_with(is_name));
+                assert!(!used, "{} uses {float}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_else_lies_at_the_top() {
+    let ignored = read(".gitignore");
+    for entry in fs::read_dir(root()).expect("a readable root") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        let known = ["Cargo.toml", "Cargo.lock", "README.md", "index.html", "src", "static", "content", "tests"];
+        let allowed = known.contains(&name.as_str()) || name.starts_with('.') || name.starts_with("LICENSE-");
+        let is_ignored = ignored.lines().any(|line| line.trim_matches('/') == name);
+        assert!(allowed || is_ignored, "{name} does not belong at the top");
+    }
+}
+
+/// Written past the capture of the test harness, so that every run shows it.
+#[test]
+fn the_longest_files_are_seen() {
+    let mut lengths: Vec<(usize, PathBuf)> = ["src", "tests"]
+        .iter()
+        .flat_map(|folder| sources(folder))
+        .map(|path| (read(&path).lines().count(), path))
+        .collect();
+    lengths.sort_by(|a, b| b.cmp(a));
+    let mut report = String::from("the ten longest files:\n");
+    for (lines, path) in lengths.iter().take(10) {
+        _ = writeln!(report, "{lines:>6}  {}", path.display());
+    }
+    std::io::stderr().write_all(report.as_bytes()).expect("stderr takes text");
+    let longest = lengths.first().expect("there are sources");
+    assert!(longest.0 <= 1_000, "{} has {} lines: split it", longest.1.display(), longest.0);
+}
