@@ -1,1 +1,18 @@
 //! Scenarios: JSON, validated into a [`Plan`](crate::model::Plan); the library; share links.
+//!
+//! This module never runs a world. What a scenario expects is kept as text: `lab` reads and checks it.
+
+mod library;
+mod opened;
+mod problem;
+mod share;
+mod spec;
+mod validate;
+
+pub use library::{names, open};
+pub use opened::Scenario;
+pub use problem::{Limit, Problem};
+pub use share::{Link, LinkFault, LinkProblem, MAX_CHANGES};
+pub use spec::{
+    ClientSpec, DependencySpec, DistSpec, FaultSpec, GapsSpec, Localized, ServerASpec, ServerBSpec, SlotsSpec, Spec,
+};

@@ -1,0 +1,470 @@
+//! Share links: the text in the fragment of an address that restores a run. Versioned, with readable keys:
+//!
+//! ```text
+//! v=1&scenario=hung-dependency&seed=7&do=45.5:dependency-hang:off;60:call:awaited&at=70.553012&select=41&speed=20000
+//! ```
+//!
+//! Times are seconds, exact to the nanosecond. Every version keeps decoding; what is decoded is bounded and checked, and never panics.
+
+use std::fmt;
+
+use super::{library, opened::Scenario};
+use crate::kernel::{Span, Time};
+use crate::trace::{Change, FaultSetting, Percent};
+use crate::vocabulary::{CallStyle, Fault, Hosting, RequestId, Slots};
+
+/// The longest link [bytes].
+const MAX_BYTES: usize = 20_000;
+/// The most timed changes of a run.
+pub const MAX_CHANGES: usize = 200;
+/// The longest description of the page's view [bytes].
+const MAX_VIEW: usize = 64;
+
+/// What a link holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The scenario's slug.
+    pub scenario: String,
+    /// The seed.
+    pub seed: u64,
+    /// The hosting, where it is not the scenario's own.
+    pub hosting: Option<Hosting>,
+    /// Requests per second × 1000, where they are not the scenario's own.
+    pub load_per_mille: Option<u32>,
+    /// What was changed, and when; in order.
+    pub changes: Vec<(Time, Change)>,
+    /// The playhead.
+    pub at: Time,
+    /// The selected request.
+    pub select: Option<RequestId>,
+    /// Model milliseconds per real second, where that is not the scenario's own.
+    pub speed: Option<u32>,
+    /// What the page shows, in the page's own words: letters, digits, `.`, `,` and `-`.
+    pub view: String,
+}
+
+/// Why a link cannot be used: which key, with which value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkProblem {
+    /// The key; empty if the link as a whole is meant.
+    pub key: String,
+    /// Its value, at most 80 characters of it.
+    pub value: String,
+    /// What is wrong.
+    pub fault: LinkFault,
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    /// The text is longer than any link of this program.
+    TooLong,
+    /// The version is unknown: the link was made by a newer program.
+    Version,
+    /// The key is unknown.
+    UnknownKey,
+    /// The key is there twice.
+    Twice,
+    /// The key is missing.
+    Missing,
+    /// The library has no such scenario.
+    NoSuchScenario,
+    /// The value cannot be read.
+    Unreadable,
+    /// The value is outside what the scenario allows.
+    OutOfRange,
+    /// The fault cannot happen under the hosting.
+    Impossible,
+    /// There are more changes than a run can have, or they are not in order.
+    Changes,
+}
+
+impl LinkProblem {
+    fn new(key: &str, value: &str, fault: LinkFault) -> Self {
+        Self { key: key.to_owned(), value: value.chars().take(80).collect(), fault }
+    }
+}
+
+/// Plain English, for the command line and for tests.
+impl fmt::Display for LinkProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let says = match self.fault {
+            LinkFault::TooLong => "is too long",
+            LinkFault::Version => "is a version that this program does not know",
+            LinkFault::UnknownKey => "is an unknown key",
+            LinkFault::Twice => "is there twice",
+            LinkFault::Missing => "is missing",
+            LinkFault::NoSuchScenario => "is no scenario of the library",
+            LinkFault::Unreadable => "cannot be read",
+            LinkFault::OutOfRange => "is out of range",
+            LinkFault::Impossible => "cannot happen under this hosting",
+            LinkFault::Changes => "has too many changes, or they are not in order",
+        };
+        write!(f, "link: {}={} {says}", self.key, self.value)
+    }
+}
+
+/// The text of the fragment, without `#`.
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v=1&scenario={}&seed={}", self.scenario, self.seed)?;
+        if let Some(hosting) = self.hosting {
+            write!(f, "&hosting={}", hosting.slug())?;
+        }
+        if let Some(load) = self.load_per_mille {
+            write!(f, "&load={load}")?;
+        }
+        for (index, &(at, change)) in self.changes.iter().enumerate() {
+            f.write_str(if index == 0 { "&do=" } else { ";" })?;
+            write!(f, "{}:", Seconds(at.ns()))?;
+            write_change(f, change)?;
+        }
+        write!(f, "&at={}", Seconds(self.at.ns()))?;
+        if let Some(RequestId(request)) = self.select {
+            write!(f, "&select={request}")?;
+        }
+        if let Some(speed) = self.speed {
+            write!(f, "&speed={speed}")?;
+        }
+        if !self.view.is_empty() {
+            write!(f, "&view={}", self.view)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_change(f: &mut fmt::Formatter<'_>, change: Change) -> fmt::Result {
+    match change {
+        Change::Fault(fault, None) => write!(f, "{}:off", fault.slug()),
+        Change::Fault(fault, Some(setting)) => {
+            write!(f, "{}:{}~", fault.slug(), Seconds(setting.from.ns()))?;
+            if let Some(until) = setting.until {
+                write!(f, "{}", Seconds(until.ns()))?;
+            }
+            write!(f, ":{}:{}", setting.hits.get(), Seconds(setting.delay.ns()))
+        }
+        Change::CallStyle(style) => write!(f, "call:{}", style.slug()),
+        Change::Slots(slots) => write!(f, "slots:{slots}"),
+        Change::CallTimeout(span) => write!(f, "call-timeout:{}", Seconds(span.ns())),
+    }
+}
+
+/// Nanoseconds as decimal seconds, without trailing zeros.
+struct Seconds(u64);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
+        if part == 0 {
+            write!(f, "{whole}")
+        } else {
+            let digits = format!("{part:09}");
+            write!(f, "{whole}.{}", digits.trim_end_matches('0'))
+        }
+    }
+}
+
+/// Decimal seconds with at most nine digits after the point, in nanoseconds; at most 10⁶ s.
+fn nanoseconds(text: &str) -> Option<u64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole, 6) || !digits(part, 9) {
+        return None;
+    }
+    let part = format!("{part:0<9}").parse::<u64>().ok()?;
+    Some(whole.parse::<u64>().ok()? * 1_000_000_000 + part)
+}
+
+impl Link {
+    /// Reads the text of a fragment, with or without `#`. What it says is possible: the scenario exists, times lie within its run,
+    /// the faults can happen under the hosting.
+    pub fn decode(text: &str) -> Result<Self, LinkProblem> {
+        if text.len() > MAX_BYTES {
+            return Err(LinkProblem::new("", &format!("{} bytes", text.len()), LinkFault::TooLong));
+        }
+        let text = unescaped(text.trim_start_matches('#'));
+        let pairs: Vec<(&str, &str)> = text
+            .split('&')
+            .filter(|part| !part.is_empty())
+            .map(|part| part.split_once('=').unwrap_or((part, "")))
+            .collect();
+        match pairs.iter().find(|&&(key, _)| key == "v") {
+            Some(&(_, "1")) => version_1(&pairs),
+            Some(&(_, version)) => Err(LinkProblem::new("v", version, LinkFault::Version)),
+            None => Err(LinkProblem::new("v", "", LinkFault::Missing)),
+        }
+    }
+
+    /// The scenario, as the link varies it.
+    pub fn open(&self) -> Result<Scenario, LinkProblem> {
+        let problem = |key: &str, value: &str, fault| LinkProblem::new(key, value, fault);
+        let mut scenario = library::open(&self.scenario)
+            .ok_or_else(|| problem("scenario", &self.scenario, LinkFault::NoSuchScenario))?;
+        if let Some(hosting) = self.hosting {
+            scenario =
+                scenario.under(hosting).map_err(|_| problem("hosting", hosting.slug(), LinkFault::OutOfRange))?;
+        }
+        if let Some(load) = self.load_per_mille {
+            scenario = scenario.loaded(load).map_err(|_| problem("load", &load.to_string(), LinkFault::OutOfRange))?;
+        }
+        Ok(scenario)
+    }
+}
+
+/// The keys of version 1, in the order in which they are written.
+const KEYS_1: [&str; 10] = ["v", "scenario", "seed", "hosting", "load", "do", "at", "select", "speed", "view"];
+
+fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
+    let mut values: [Option<&str>; KEYS_1.len()] = [None; KEYS_1.len()];
+    for &(key, value) in pairs {
+        let Some(index) = KEYS_1.iter().position(|&known| known == key) else {
+            return Err(LinkProblem::new(key, value, LinkFault::UnknownKey));
+        };
+        if values[index].replace(value).is_some() {
+            return Err(LinkProblem::new(key, value, LinkFault::Twice));
+        }
+    }
+    let [_, scenario, seed, hosting, load, changes, at, select, speed, view] = values;
+    let unreadable = |key: &str, value: &str| LinkProblem::new(key, value, LinkFault::Unreadable);
+    let needed = |key: &str, value: Option<&str>| {
+        value.map(str::to_owned).ok_or_else(|| LinkProblem::new(key, "", LinkFault::Missing))
+    };
+    let seed = needed("seed", seed)?;
+    let mut link = Link {
+        scenario: needed("scenario", scenario)?,
+        seed: seed.parse().map_err(|_| unreadable("seed", &seed))?,
+        hosting: read("hosting", hosting, Hosting::from_slug)?,
+        load_per_mille: read("load", load, number)?,
+        changes: Vec::new(),
+        at: read("at", at, nanoseconds)?.map(Time::from_ns).unwrap_or_default(),
+        select: read("select", select, number)?.map(RequestId),
+        speed: read("speed", speed, |text| number(text).filter(|speed| (5..=60_000).contains(speed)))?,
+        view: view.unwrap_or_default().to_owned(),
+    };
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
+    if link.view.len() > MAX_VIEW || !link.view.bytes().all(plain) {
+        return Err(unreadable("view", &link.view));
+    }
+    let plan = link.open()?.plan;
+    if link.at > plan.ends_at {
+        return Err(LinkProblem::new("at", at.unwrap_or_default(), LinkFault::OutOfRange));
+    }
+    for (index, text) in changes.unwrap_or_default().split(';').filter(|text| !text.is_empty()).enumerate() {
+        let problem = |fault| LinkProblem::new("do", text, fault);
+        let (at, change) = text
+            .split_once(':')
+            .and_then(|(at, change)| Some((Time::from_ns(nanoseconds(at)?), read_change(change)?)))
+            .ok_or_else(|| problem(LinkFault::Unreadable))?;
+        if at > plan.ends_at {
+            return Err(problem(LinkFault::OutOfRange));
+        }
+        if index >= MAX_CHANGES || link.changes.last().is_some_and(|&(last, _)| last > at) {
+            return Err(problem(LinkFault::Changes));
+        }
+        if let Change::Fault(fault, Some(_)) = change
+            && fault.impossible_under(plan.hosting).is_some()
+        {
+            return Err(problem(LinkFault::Impossible));
+        }
+        link.changes.push((at, change));
+    }
+    Ok(link)
+}
+
+/// An optional value.
+fn read<T>(key: &str, value: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, LinkProblem> {
+    value.map(|text| parse(text).ok_or_else(|| LinkProblem::new(key, text, LinkFault::Unreadable))).transpose()
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.parse().ok()
+}
+
+fn read_change(text: &str) -> Option<Change> {
+    let (name, value) = text.split_once(':')?;
+    let span = |text: &str| nanoseconds(text).map(Span::from_ns);
+    // As in scenarios: from a millisecond to an hour.
+    let wait = |text: &str| span(text).filter(|span| (Span::from_ms(1)..=Span::from_s(3_600)).contains(span));
+    Some(match name {
+        "call" => Change::CallStyle(CallStyle::from_slug(value)?),
+        "slots" if value == Slots::Unlimited.to_string() => Change::Slots(Slots::Unlimited),
+        "slots" => Change::Slots(Slots::Limited(number(value).filter(|slots| (1..=10_000).contains(slots))?)),
+        "call-timeout" => Change::CallTimeout(wait(value)?),
+        _ => {
+            let fault = Fault::from_slug(name)?;
+            if value == "off" {
+                return Some(Change::Fault(fault, None));
+            }
+            let (schedule, rest) = value.split_once(':')?;
+            let (hits, delay) = rest.split_once(':')?;
+            let (from, until) = schedule.split_once('~')?;
+            let until = if until.is_empty() { None } else { Some(Time::from_ns(nanoseconds(until)?)) };
+            let setting = FaultSetting {
+                from: Time::from_ns(nanoseconds(from)?),
+                until,
+                hits: hits.parse().ok().and_then(Percent::new)?,
+                delay: wait(delay)?,
+            };
+            Change::Fault(fault, Some(setting))
+        }
+    })
+}
+
+/// `%3A` as `:`: some programs escape the links that they pass on. Only ASCII; what is no escape stays.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        plain.push_str(before);
+        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic);
+        match byte {
+            Some(byte) => {
+                plain.push(char::from(byte));
+                rest = &after[2..];
+            }
+            None => {
+                plain.push('%');
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Dice, Stream};
+
+    fn problem(text: &str) -> String {
+        Link::decode(text).unwrap_err().to_string()
+    }
+
+    /// A link of version 1 as it was first written: must decode for ever.
+    const STORED_1: &str = "v=1&scenario=hung-dependency&seed=7&hosting=aspnetcore-out-of-process&load=2500\
+        &do=45.5:dependency-hang:off;50:dependency-slow:50~110.25:75:45;60:call:awaited;70.000000001:slots:unlimited;80:call-timeout:10\
+        &at=70.553012004&select=41&speed=1000&view=log,why";
+
+    #[test]
+    fn the_stored_link_of_version_1_decodes() {
+        let ms = Time::from_ms;
+        let slow = FaultSetting {
+            from: ms(50_000),
+            until: Some(ms(110_250)),
+            hits: Percent::new(75).unwrap(),
+            delay: Span::from_s(45),
+        };
+        let link = Link {
+            scenario: "hung-dependency".to_owned(),
+            seed: 7,
+            hosting: Some(Hosting::AspNetCoreOutOfProcess),
+            load_per_mille: Some(2_500),
+            changes: vec![
+                (ms(45_500), Change::Fault(Fault::DependencyHang, None)),
+                (ms(50_000), Change::Fault(Fault::DependencySlow, Some(slow))),
+                (ms(60_000), Change::CallStyle(CallStyle::Awaited)),
+                (Time::from_ns(70_000_000_001), Change::Slots(Slots::Unlimited)),
+                (ms(80_000), Change::CallTimeout(Span::from_s(10))),
+            ],
+            at: Time::from_ns(70_553_012_004),
+            select: Some(RequestId(41)),
+            speed: Some(1_000),
+            view: "log,why".to_owned(),
+        };
+        assert_eq!(Link::decode(STORED_1), Ok(link.clone()));
+        assert_eq!(link.to_string(), STORED_1);
+        let escaped = STORED_1.replace(':', "%3A").replace(';', "%3b").replace('~', "%7E");
+        assert_eq!(Link::decode(&format!("#{escaped}")), Ok(link));
+    }
+
+    #[test]
+    fn a_problem_names_key_and_value() {
+        assert_eq!(problem(""), "link: v= is missing");
+        assert_eq!(problem("v=2&scenario=x"), "link: v=2 is a version that this program does not know");
+        assert_eq!(problem("v=1&seed=7"), "link: scenario= is missing");
+        let with = |rest: &str| problem(&format!("v=1&scenario=hung-dependency&seed=7&{rest}"));
+        assert_eq!(problem("v=1&scenario=flood&seed=7"), "link: scenario=flood is no scenario of the library");
+        assert_eq!(with("seed=8"), "link: seed=8 is there twice");
+        assert_eq!(with("sed=8"), "link: sed=8 is an unknown key");
+        assert_eq!(with("at=-1"), "link: at=-1 cannot be read");
+        assert_eq!(with("at=181"), "link: at=181 is out of range");
+        assert_eq!(with("load=0"), "link: load=0 is out of range");
+        assert_eq!(with("speed=0"), "link: speed=0 cannot be read");
+        assert_eq!(with("view=<b>"), "link: view=<b> cannot be read");
+        assert_eq!(with("do=1:slots:0"), "link: do=1:slots:0 cannot be read");
+        assert_eq!(
+            with("do=2:call:awaited;1:call:awaited"),
+            "link: do=1:call:awaited has too many changes, or they are not in order"
+        );
+        assert_eq!(
+            with("hosting=aspnetcore-out-of-process&do=1:connect-blackhole:1~:100:45"),
+            "link: do=1:connect-blackhole:1~:100:45 cannot happen under this hosting"
+        );
+        let many = ";1:call:awaited".repeat(201);
+        assert!(with(&format!("do={many}")).contains("has too many changes"));
+        assert_eq!(with(&"x".repeat(20_000)), "link: =20036 bytes is too long");
+    }
+
+    /// Any link that the lab can make comes back as it was.
+    #[test]
+    fn encoding_and_decoding_is_the_identity() {
+        for n in 0..2_000 {
+            let dice = Dice::new(n);
+            let mut draws = 0;
+            let mut below = |bound: u64| {
+                draws += 1;
+                dice.below(Stream::Work, 0, draws, bound)
+            };
+            let hosting = Hosting::ALL[usize::from(below(2) == 1)];
+            let mut changes: Vec<(Time, Change)> = (0..below(6))
+                .map(|_| {
+                    let at = Time::from_ns(below(180_000_000_001));
+                    let fault = Fault::ALL[usize::try_from(below(3)).unwrap()];
+                    let span = Span::from_ns(1_000_000 + below(3_599_000_000_001));
+                    let change = match below(6) {
+                        0 => Change::Fault(fault, None),
+                        1 => Change::CallStyle(CallStyle::ALL[usize::from(below(2) == 1)]),
+                        2 => Change::Slots(Slots::Limited(1 + u32::try_from(below(10_000)).unwrap())),
+                        3 => Change::Slots(Slots::Unlimited),
+                        4 => Change::CallTimeout(span),
+                        _ => {
+                            let until = (below(2) == 0).then(|| Time::from_ns(below(1 << 40)));
+                            let hits = Percent::new(1 + u8::try_from(below(100)).unwrap()).unwrap();
+                            let from = Time::from_ns(below(1 << 40));
+                            Change::Fault(fault, Some(FaultSetting { from, until, hits, delay: span }))
+                        }
+                    };
+                    (at, change)
+                })
+                .collect();
+            changes.sort_by_key(|&(at, _)| at);
+            let link = Link {
+                scenario: "hung-dependency".to_owned(),
+                seed: dice.draw(Stream::Work, 1, 0),
+                hosting: (below(2) == 0).then_some(hosting),
+                load_per_mille: (below(2) == 0).then(|| 1 + u32::try_from(below(200_000)).unwrap()),
+                changes,
+                at: Time::from_ns(below(180_000_000_001)),
+                select: (below(2) == 0).then(|| RequestId(u32::try_from(below(1 << 32)).unwrap())),
+                speed: (below(2) == 0).then(|| 5 + u32::try_from(below(59_996)).unwrap()),
+                view: ["", "log", "log,why-1.2"][usize::try_from(below(3)).unwrap()].to_owned(),
+            };
+            assert_eq!(Link::decode(&link.to_string()), Ok(link));
+        }
+    }
+
+    /// A link with a byte changed or cut off is read or refused; none panics.
+    #[test]
+    fn no_text_panics() {
+        for index in 0..STORED_1.len() {
+            let _ = Link::decode(&STORED_1[..index]);
+            for byte in *b"%&=;:~.9-\xc3" {
+                let mut bytes = STORED_1.as_bytes().to_vec();
+                bytes[index] = byte;
+                let _ = Link::decode(&String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+}

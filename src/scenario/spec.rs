@@ -1,0 +1,218 @@
+//! The scenario format: JSON with units in the names of its fields. Stable; what is made of it is free to change.
+
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A scenario as it is written. `validate` turns it into a plan, and knows the ranges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Two to four words.
+    pub title: Localized,
+    /// Three sentences: what runs, what breaks, what to look at.
+    pub note: Localized,
+    /// The slug of the scenario that differs in one thing, and is well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<String>,
+    /// The seed where the reader gives none.
+    pub seed: u64,
+    /// The wall clock of second 0, UTC: `2026-11-10T03:00:00Z`.
+    pub starts_at: String,
+    /// The end of the run, 1 000 to 3 600 000.
+    pub ends_at_ms: u64,
+    /// Where the page opens it, paused. Absent: at the first 502.3 of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at_ms: Option<u64>,
+    /// Its own speed, in model milliseconds per real second: 1 000 is real time, 20 000 is 20×.
+    pub speed_per_mille: u64,
+    /// The client machines.
+    pub client: ClientSpec,
+    /// The gateway.
+    pub server_a: ServerASpec,
+    /// The application.
+    pub server_b: ServerBSpec,
+    /// What the application calls.
+    pub dependency: DependencySpec,
+    /// What goes wrong, at most one entry a fault.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FaultSpec>,
+    /// What must be true of the run with its own seed, in the language of `lab::claim`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expect: Vec<String>,
+}
+
+/// A text in each interface language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Localized {
+    /// English.
+    pub en: String,
+    /// Korean.
+    pub ko: String,
+}
+
+/// The clients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientSpec {
+    /// Machines, 1 to 1 000.
+    pub machines: u64,
+    /// Requests in a thousand seconds, from all machines together: 1 000 is one a second. 1 to 200 000.
+    pub requests_per_1000_s: u64,
+    /// How the gaps between requests vary. Absent: `exponential`, as from many people who do not know of each other.
+    #[serde(default)]
+    pub gaps: GapsSpec,
+    /// How long a client waits for its response. Absent: 300 000, the `network.http.response.timeout` of Firefox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
+    /// Latency to A, one way. Absent: 2 to 5 ms, an office line to a server in the same town.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_way_us: Option<DistSpec>,
+}
+
+/// How gaps vary around their mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GapsSpec {
+    /// All gaps alike.
+    Even,
+    /// Uniform, up to so many per cent of the mean above and below it, 1 to 100.
+    UniformPercent(u64),
+    /// A Poisson process.
+    #[default]
+    Exponential,
+}
+
+/// Server A.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerASpec {
+    /// How A reaches B: `arr-farm` or `aspnetcore-out-of-process`.
+    pub hosting: String,
+    /// The time-out of the proxy. Absent: the product's, see [`Hosting::default_timeout_s`](crate::vocabulary::Hosting::default_timeout_s).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Worker threads of w3wp. Absent: 16, our choice; IIS adds threads as it needs them, so that they are never what is short here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workers: Option<u64>,
+    /// What a worker needs to take a request on, and again to finish it. Absent: 100 to 300, our estimate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_us: Option<DistSpec>,
+    /// Limit of the queue of http.sys. Absent: 1 000, `applicationPools/add/@queueLength` of IIS_schema.xml.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_length: Option<u64>,
+    /// How long an idle connection to B is kept. Absent: 60 000, our choice below Kestrel's `KeepAliveTimeout` of 130 s, since
+    /// WinHTTP does not publish its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool_idle_ms: Option<u64>,
+    /// Latency to B, one way. Absent: 300 to 500 over the network of a farm, 30 to 50 over loopback, our estimates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_way_us: Option<DistSpec>,
+}
+
+/// Server B.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerBSpec {
+    /// Worker threads, a fixed number, 1 to 1 000.
+    pub threads: u64,
+    /// What the handler computes before it calls C. Absent: 2 000 to 4 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_before_us: Option<DistSpec>,
+    /// What it computes after. Absent: 500 to 1 500.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_after_us: Option<DistSpec>,
+    /// How its handler waits for C: `synchronous` or `awaited`.
+    pub call: String,
+    /// Connections to C. Absent: `"unlimited"`, as `SocketsHttpHandler.MaxConnectionsPerServer`.
+    #[serde(default)]
+    pub slots: SlotsSpec,
+    /// How long it waits for a call, the wait for a slot included. Absent: 100 000, as `HttpClient.Timeout`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_timeout_ms: Option<u64>,
+}
+
+/// A limit of connections: a number from 1 to 10 000, or `"unlimited"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum SlotsSpec {
+    /// So many.
+    Number(u64),
+    /// The word.
+    Word(String),
+}
+
+impl Default for SlotsSpec {
+    fn default() -> Self {
+        Self::Word("unlimited".to_owned())
+    }
+}
+
+/// By hand, since a derived one would name the place of the enclosing object when the value is neither.
+impl<'de> Deserialize<'de> for SlotsSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl Visitor<'_> for Either {
+            type Value = SlotsSpec;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or \"unlimited\"")
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<SlotsSpec, E> {
+                Ok(SlotsSpec::Number(number))
+            }
+
+            fn visit_str<E>(self, word: &str) -> Result<SlotsSpec, E> {
+                Ok(SlotsSpec::Word(word.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// Dependency C.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DependencySpec {
+    /// What C needs for a call.
+    pub takes_us: DistSpec,
+    /// Latency from B, one way. Absent: 400 to 600, another machine in the same network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_way_us: Option<DistSpec>,
+}
+
+/// How long something takes, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DistSpec {
+    /// Always so long.
+    Fixed(u64),
+    /// From the first to the second, equally likely.
+    Uniform([u64; 2]),
+    /// Exponential with this mean.
+    Exponential(u64),
+}
+
+/// A fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultSpec {
+    /// Which, by its slug.
+    pub fault: String,
+    /// From then on.
+    pub from_ms: u64,
+    /// Until then. Absent: to the end of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<u64>,
+    /// How often it hits, 1 to 100. Absent: 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hits_percent: Option<u64>,
+    /// What C takes for a call that `dependency-slow` hits. Absent: 45 000, longer than the 30 s of an ARR farm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay_ms: Option<u64>,
+}

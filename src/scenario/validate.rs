@@ -1,0 +1,418 @@
+//! From a written [`Spec`] to a [`Scenario`]: the only place where units become model time, and where ranges are checked.
+//! Collects all problems; never panics.
+
+use std::sync::Arc;
+
+use super::{DistSpec, GapsSpec, Limit, Problem, Scenario, SlotsSpec, Spec};
+use crate::kernel::{Dist, Span, Time};
+use crate::model::{Arrivals, Plan};
+use crate::trace::{FaultSetting, Percent};
+use crate::vocabulary::{CallStyle, Fault, Hosting, Slots};
+
+/// The longest text of a scenario [bytes].
+const MAX_TEXT: u64 = 64 * 1024;
+/// The longest run [ms].
+const HOUR_MS: u64 = 3_600_000;
+/// The most requests of a run.
+const MAX_REQUESTS: u64 = 200_000;
+
+impl Scenario {
+    /// Reads a scenario from its JSON. `slug` is its file name without the ending.
+    pub fn read(slug: &str, json: &str) -> Result<Self, Vec<Problem>> {
+        if json.len() as u64 > MAX_TEXT {
+            return Err(vec![Problem::Value {
+                path: "(file)".to_owned(),
+                value: format!("{} bytes", json.len()),
+                limit: Limit::Text(MAX_TEXT),
+            }]);
+        }
+        let spec: Spec = serde_json::from_str(json).map_err(|error| vec![structural(&error)])?;
+        Self::new(slug, spec)
+    }
+
+    /// Validates what was written.
+    pub fn new(slug: &str, spec: Spec) -> Result<Self, Vec<Problem>> {
+        let mut check = Check::default();
+        let starts_at_unix_s = check.instant("starts_at", &spec.starts_at);
+        let speed = check.small("speed_per_mille", spec.speed_per_mille, 5, 60_000);
+        let opens_at = spec.opens_at_ms.map(|ms| Time::from_ms(check.between("opens_at_ms", ms, 0, spec.ends_at_ms)));
+        for (path, text) in [
+            ("title.en", &spec.title.en),
+            ("title.ko", &spec.title.ko),
+            ("note.en", &spec.note.en),
+            ("note.ko", &spec.note.ko),
+        ] {
+            check.text(path, text, 1_000);
+        }
+        if spec.expect.len() > 100 {
+            check.add("expect", &spec.expect.len(), Limit::Entries(100));
+        }
+        let plan = plan(&spec, &mut check);
+        if check.problems.is_empty() {
+            let plan = Arc::new(plan);
+            Ok(Self { slug: slug.to_owned(), starts_at_unix_s, opens_at, speed, plan, replay: None, spec })
+        } else {
+            Err(check.problems)
+        }
+    }
+}
+
+/// What serde_json found, with its place.
+fn structural(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let tail = format!(" at line {line} column {column}");
+    let message = message.strip_suffix(&tail).unwrap_or(&message).to_owned();
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Problem::Json { line: small(line), column: small(column), message }
+}
+
+fn plan(spec: &Spec, check: &mut Check) -> Plan {
+    let (client, a, b, c) = (&spec.client, &spec.server_a, &spec.server_b, &spec.dependency);
+    let ends_at_ms = check.between("ends_at_ms", spec.ends_at_ms, 1_000, HOUR_MS);
+    let hosting = check.word("server_a.hosting", &a.hosting, &Hosting::ALL, Hosting::slug);
+    let default_link = match hosting {
+        Hosting::ArrFarm => DistSpec::Uniform([300, 500]),
+        Hosting::AspNetCoreOutOfProcess => DistSpec::Uniform([30, 50]),
+    };
+    let timeout_ms = a.timeout_ms.unwrap_or(hosting.default_timeout_s() * 1_000);
+    Plan {
+        ends_at: Time::from_ms(ends_at_ms),
+        clients: check.small16("client.machines", client.machines, 1, 1_000),
+        arrivals: Arrivals::Gaps(check.gaps(client.requests_per_1000_s, client.gaps, ends_at_ms)),
+        patience: check.ms("client.patience_ms", client.patience_ms.unwrap_or(300_000), 1),
+        client_link: check.link("client.one_way_us", client.one_way_us.unwrap_or(DistSpec::Uniform([2_000, 5_000]))),
+        hosting,
+        proxy_timeout: check.ms("server_a.timeout_ms", timeout_ms, 1_000),
+        workers: check.small16("server_a.workers", a.workers.unwrap_or(16), 1, 1_000),
+        worker_time: check.link("server_a.work_us", a.work_us.unwrap_or(DistSpec::Uniform([100, 300]))),
+        queue_limit: check.small("server_a.queue_length", a.queue_length.unwrap_or(1_000), 1, 65_535),
+        pool_idle: check.ms("server_a.pool_idle_ms", a.pool_idle_ms.unwrap_or(60_000), 1),
+        backend_link: check.link("server_a.one_way_us", a.one_way_us.unwrap_or(default_link)),
+        threads: check.small16("server_b.threads", b.threads, 1, 1_000),
+        work_before: check
+            .work("server_b.work_before_us", b.work_before_us.unwrap_or(DistSpec::Uniform([2_000, 4_000]))),
+        work_after: check.work("server_b.work_after_us", b.work_after_us.unwrap_or(DistSpec::Uniform([500, 1_500]))),
+        call_style: check.word("server_b.call", &b.call, &CallStyle::ALL, CallStyle::slug),
+        slots: check.slots("server_b.slots", &b.slots),
+        call_timeout: check.ms("server_b.call_timeout_ms", b.call_timeout_ms.unwrap_or(100_000), 1),
+        dependency_link: check.link("dependency.one_way_us", c.one_way_us.unwrap_or(DistSpec::Uniform([400, 600]))),
+        dependency_time: check.work("dependency.takes_us", c.takes_us),
+        faults: check.faults(spec, hosting),
+    }
+}
+
+/// Collects problems; what is wrong is replaced by something harmless, so that the rest is checked too.
+#[derive(Default)]
+struct Check {
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    fn add(&mut self, path: &str, value: &impl ToString, limit: Limit) {
+        self.problems.push(Problem::Value { path: path.to_owned(), value: value.to_string(), limit });
+    }
+
+    fn between(&mut self, path: &str, value: u64, low: u64, high: u64) -> u64 {
+        if !(low..=high).contains(&value) {
+            self.add(path, &value, Limit::Between(low, high));
+            return low;
+        }
+        value
+    }
+
+    fn small(&mut self, path: &str, value: u64, low: u32, high: u32) -> u32 {
+        u32::try_from(self.between(path, value, low.into(), high.into())).unwrap_or(low)
+    }
+
+    fn small16(&mut self, path: &str, value: u64, low: u16, high: u16) -> u16 {
+        u16::try_from(self.between(path, value, low.into(), high.into())).unwrap_or(low)
+    }
+
+    fn ms(&mut self, path: &str, value: u64, low: u64) -> Span {
+        Span::from_ms(self.between(path, value, low, HOUR_MS))
+    }
+
+    fn text(&mut self, path: &str, text: &str, most: u64) {
+        if text.is_empty() || text.len() as u64 > most {
+            self.add(path, &format!("{} bytes", text.len()), Limit::Text(most));
+        }
+    }
+
+    fn word<T: Copy>(&mut self, path: &str, value: &str, all: &[T; 2], slug: fn(T) -> &'static str) -> T {
+        all.iter().copied().find(|&one| slug(one) == value).unwrap_or_else(|| {
+            self.add(path, &format!("{value:?}"), Limit::OneOf(all.iter().map(|&one| slug(one)).collect()));
+            all[0]
+        })
+    }
+
+    /// A latency of a link, at most 10 s.
+    fn link(&mut self, path: &str, dist: DistSpec) -> Dist {
+        self.dist(path, dist, 10_000_000)
+    }
+
+    /// The time of work, at most an hour.
+    fn work(&mut self, path: &str, dist: DistSpec) -> Dist {
+        self.dist(path, dist, HOUR_MS * 1_000)
+    }
+
+    fn dist(&mut self, path: &str, dist: DistSpec, most_us: u64) -> Dist {
+        let mut us = |part: &str, value| Span::from_us(self.between(&format!("{path}.{part}"), value, 0, most_us));
+        match dist {
+            DistSpec::Fixed(value) => Dist::Fixed(us("fixed", value)),
+            DistSpec::Exponential(mean) => Dist::Exponential(us("exponential", mean)),
+            DistSpec::Uniform([low, high]) => {
+                let dist = Dist::Uniform(us("uniform[0]", low), us("uniform[1]", high));
+                if low > high {
+                    self.add(&format!("{path}.uniform"), &format!("[{low}, {high}]"), Limit::InOrder);
+                }
+                dist
+            }
+        }
+    }
+
+    fn gaps(&mut self, per_1000_s: u64, gaps: GapsSpec, ends_at_ms: u64) -> Dist {
+        let path = "client.requests_per_1000_s";
+        let per_1000_s = self.between(path, per_1000_s, 1, 200_000);
+        if per_1000_s * ends_at_ms / 1_000_000 > MAX_REQUESTS {
+            self.add(path, &per_1000_s, Limit::Requests(MAX_REQUESTS));
+        }
+        let mean_ns = 1_000_000_000_000 / per_1000_s;
+        match gaps {
+            GapsSpec::Even => Dist::Fixed(Span::from_ns(mean_ns)),
+            GapsSpec::Exponential => Dist::Exponential(Span::from_ns(mean_ns)),
+            GapsSpec::UniformPercent(percent) => {
+                let part = mean_ns / 100 * self.between("client.gaps.uniform_percent", percent, 1, 100);
+                Dist::Uniform(Span::from_ns(mean_ns - part), Span::from_ns(mean_ns + part))
+            }
+        }
+    }
+
+    fn slots(&mut self, path: &str, slots: &SlotsSpec) -> Slots {
+        const MOST: u32 = 10_000;
+        let unlimited = Slots::Unlimited.to_string();
+        match slots {
+            SlotsSpec::Word(word) if *word == unlimited => return Slots::Unlimited,
+            SlotsSpec::Number(number) => {
+                if let Some(number) = u32::try_from(*number).ok().filter(|number| (1..=MOST).contains(number)) {
+                    return Slots::Limited(number);
+                }
+                self.add(path, number, Limit::BetweenOr(1, MOST.into(), "unlimited"));
+            }
+            SlotsSpec::Word(word) => {
+                self.add(path, &format!("{word:?}"), Limit::BetweenOr(1, MOST.into(), "unlimited"))
+            }
+        }
+        Slots::Unlimited
+    }
+
+    fn faults(&mut self, spec: &Spec, hosting: Hosting) -> Vec<(Fault, FaultSetting)> {
+        let mut faults: Vec<(Fault, FaultSetting)> = Vec::new();
+        for (index, written) in spec.faults.iter().enumerate() {
+            let path = |field: &str| format!("faults[{index}].{field}");
+            let Some(fault) = Fault::from_slug(&written.fault) else {
+                let slugs = Fault::ALL.iter().map(|fault| fault.slug()).collect();
+                self.add(&path("fault"), &format!("{:?}", written.fault), Limit::OneOf(slugs));
+                continue;
+            };
+            if let Some(why) = fault.impossible_under(hosting) {
+                self.add(&path("fault"), &fault.slug(), Limit::Possible(fault, why));
+            }
+            if faults.iter().any(|&(other, _)| other == fault) {
+                self.add(&path("fault"), &fault.slug(), Limit::Once);
+            }
+            let from_ms = self.between(&path("from_ms"), written.from_ms, 0, spec.ends_at_ms);
+            if let Some(until_ms) = written.until_ms {
+                self.between(&path("until_ms"), until_ms, 0, spec.ends_at_ms);
+                if until_ms <= written.from_ms {
+                    self.add(&path("until_ms"), &until_ms, Limit::After("from_ms"));
+                }
+            }
+            let percent = self.small16(&path("hits_percent"), written.hits_percent.unwrap_or(100), 1, 100);
+            let delay_ms = written.delay_ms.unwrap_or(FaultSetting::DEFAULT_DELAY.ms());
+            let setting = FaultSetting {
+                from: Time::from_ms(from_ms),
+                until: written.until_ms.map(Time::from_ms),
+                hits: u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::ALWAYS),
+                delay: self.ms(&path("delay_ms"), delay_ms, 1),
+            };
+            faults.push((fault, setting));
+        }
+        faults
+    }
+
+    /// Seconds since 1970.
+    fn instant(&mut self, path: &str, text: &str) -> u64 {
+        unix_seconds(text).unwrap_or_else(|| {
+            self.add(path, &format!("{text:?}"), Limit::Instant);
+            0
+        })
+    }
+}
+
+/// `2026-11-10T03:00:00Z` in seconds since 1970.
+fn unix_seconds(text: &str) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let shape = b"dddd-dd-ddTdd:dd:ddZ";
+    let fits = |(&byte, &kind): (&u8, &u8)| if kind == b'd' { byte.is_ascii_digit() } else { byte == kind };
+    if bytes.len() != shape.len() || !bytes.iter().zip(shape).all(fits) {
+        return None;
+    }
+    let number = |from: usize, to: usize| text[from..to].parse::<u64>().unwrap_or(0);
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let length = |month: u64| match month {
+        2 => 28 + u64::from(leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let in_range = (1970..2100).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=length(month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    if !in_range {
+        return None;
+    }
+    let days_of_years: u64 = (1970..year).map(|year| 365 + u64::from(leap(year))).sum();
+    let days = days_of_years + (1..month).map(length).sum::<u64>() + day - 1;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = include_str!("../../content/scenarios/hung-dependency.json");
+
+    fn lines(json: &str) -> Vec<String> {
+        Scenario::read("test", json).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_absent_is_the_default_of_the_product() {
+        let scenario = Scenario::read("test", GOOD).unwrap();
+        let plan = &scenario.plan;
+        assert_eq!((plan.proxy_timeout, plan.queue_limit), (Span::from_s(30), 1_000));
+        assert_eq!(plan.backend_link, Dist::Uniform(Span::from_us(300), Span::from_us(500)));
+        assert_eq!((plan.call_timeout, plan.patience), (Span::from_s(100), Span::from_s(300)));
+        assert_eq!(scenario.starts_at_unix_s, 1_794_279_600);
+        let module = Scenario::read("test", &GOOD.replace("arr-farm", "aspnetcore-out-of-process")).unwrap();
+        assert_eq!(module.plan.proxy_timeout, Span::from_s(120));
+        assert_eq!(module.plan.backend_link, Dist::Uniform(Span::from_us(30), Span::from_us(50)));
+    }
+
+    #[test]
+    fn all_impossible_values_are_named_at_once() {
+        let bad = GOOD
+            .replace(r#""slots": 2"#, r#""slots": "many""#)
+            .replace(r#""threads": 16"#, r#""threads": 0"#)
+            .replace(r#""arr-farm""#, r#""aspnetcore""#)
+            .replace("2026-11-10", "2026-02-30")
+            .replace(r#""fault": "dependency-hang""#, r#""fault": "dependency-gone""#)
+            .replace("[33000, 43000]", "[43000, 33000]");
+        assert_eq!(
+            lines(&bad),
+            [
+                r#"starts_at: "2026-02-30T03:00:00Z" must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 2099"#,
+                r#"server_a.hosting: "aspnetcore" must be one of arr-farm, aspnetcore-out-of-process"#,
+                "server_b.threads: 0 must be 1 to 1000",
+                r#"server_b.slots: "many" must be 1 to 10000, or "unlimited""#,
+                "dependency.takes_us.uniform: [43000, 33000] must be two numbers, the smaller one first",
+                r#"faults[0].fault: "dependency-gone" must be one of dependency-hang, dependency-slow, connect-refused, connect-blackhole, hang-before-status, fin-before-status, rst-mid-headers, garbage-status-line"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn schedules_are_checked() {
+        let bad = GOOD.replace(r#""until_ms": 110000"#, r#""until_ms": 40000, "hits_percent": 0, "delay_ms": 3600001"#);
+        assert_eq!(
+            lines(&bad),
+            [
+                "faults[0].until_ms: 40000 must be later than from_ms",
+                "faults[0].hits_percent: 0 must be 1 to 100",
+                "faults[0].delay_ms: 3600001 must be 1 to 3600000",
+            ]
+        );
+        let late = GOOD.replace(r#""until_ms": 110000"#, r#""until_ms": 180001"#);
+        assert_eq!(lines(&late), ["faults[0].until_ms: 180001 must be 0 to 180000"]);
+        let twice = GOOD.replace(r#""faults": ["#, r#""faults": [{ "fault": "dependency-hang", "from_ms": 0 }, "#);
+        assert_eq!(
+            lines(&twice),
+            ["faults[1].fault: dependency-hang is there twice; each fault can be scheduled once"]
+        );
+    }
+
+    #[test]
+    fn a_fault_that_cannot_happen_is_a_problem() {
+        let bad = GOOD.replace("arr-farm", "aspnetcore-out-of-process").replace("dependency-hang", "connect-blackhole");
+        assert_eq!(
+            lines(&bad),
+            [
+                "faults[0].fault: connect-blackhole cannot happen under this hosting: B is reached on 127.0.0.1, where a SYN is always answered"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_run_is_bounded() {
+        let bad = GOOD.replace("180000", "3600000").replace(r#"1000_s": 1000"#, r#"1000_s": 60000"#);
+        assert_eq!(
+            lines(&bad),
+            [
+                "client.requests_per_1000_s: 60000 gives more than 200000 requests until ends_at_ms; lower one of the two"
+            ]
+        );
+        let long = format!("{}{}", GOOD, " ".repeat(70_000));
+        assert!(lines(&long)[0].contains("must have 1 to 65536 bytes"));
+    }
+
+    #[test]
+    fn structure_is_named_with_line_and_column() {
+        assert_eq!(
+            lines(&GOOD.replace(r#""threads": 16"#, r#""treads": 16"#)),
+            [
+                "line 20, column 12: unknown field `treads`, expected one of `threads`, `work_before_us`, `work_after_us`, `call`, `slots`, `call_timeout_ms`"
+            ]
+        );
+        assert_eq!(
+            lines(&GOOD.replace(r#""threads": 16"#, r#""threads": "16""#)),
+            [r#"line 20, column 19: invalid type: string "16", expected u64"#]
+        );
+        assert_eq!(
+            lines(&GOOD.replace(r#""slots": 2"#, r#""slots": true"#)),
+            [r#"line 24, column 17: invalid type: boolean `true`, expected a number or "unlimited""#]
+        );
+        assert_eq!(lines(&GOOD[..100]), ["line 4, column 13: EOF while parsing a string"]);
+        assert_eq!(lines(""), ["line 1, column 0: EOF while parsing a value"]);
+    }
+
+    /// Every prefix of a scenario, and every scenario with one byte changed, is read or refused; none panics.
+    #[test]
+    fn no_text_panics() {
+        for end in (0..GOOD.len()).filter(|&end| GOOD.is_char_boundary(end)) {
+            let _ = Scenario::read("test", &GOOD[..end]);
+        }
+        for index in 0..GOOD.len() {
+            for byte in *b"9\"{-" {
+                let mut bytes = GOOD.as_bytes().to_vec();
+                bytes[index] = byte;
+                if let Ok(text) = String::from_utf8(bytes) {
+                    let _ = Scenario::read("test", &text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn instants_are_those_of_the_calendar() {
+        assert_eq!(unix_seconds("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(unix_seconds("2000-02-29T23:59:59Z"), Some(951_868_799));
+        assert_eq!(unix_seconds("2100-01-01T00:00:00Z"), None);
+        assert_eq!(unix_seconds("2026-11-10 03:00:00Z"), None);
+        assert_eq!(unix_seconds("2026-11-1éT03:00:00Z"), None);
+    }
+}
