@@ -57,8 +57,7 @@ impl Dice {
     /// A uniform number below `bound`, 0 if `bound` is 0. The bias is below 2⁻³² for bounds below 2³².
     pub const fn below(self, stream: Stream, entity: u64, number: u64, bound: u64) -> u64 {
         // The high half of the product; its quotient is below `bound`.
-        let scaled = ((self.draw(stream, entity, number) as u128 * bound as u128) >> 64) as u64;
-        scaled
+        ((self.draw(stream, entity, number) as u128 * bound as u128) >> 64) as u64
     }
 }
 

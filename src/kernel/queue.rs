@@ -14,24 +14,27 @@ pub struct Key {
 
 #[derive(Clone, Debug)]
 struct Slot<E> {
+    at: Time,
     order: u64,
     event: Option<E>,
 }
 
 /// Events by time. Equal times come out in the order in which they went in.
 ///
-/// Cancelling is cheap: the event is dropped at once, its place in the heap when it comes up.
+/// Cancelling is cheap: the event is dropped at once, its place in the heap when it comes up, or when more than half of the
+/// heap is such places.
 #[derive(Clone, Debug)]
 pub struct Queue<E> {
     heap: BinaryHeap<Reverse<(Time, u64, u32)>>,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
     next_order: u64,
+    cancelled: usize,
 }
 
 impl<E> Default for Queue<E> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), next_order: 0 }
+        Self { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), next_order: 0, cancelled: 0 }
     }
 }
 
@@ -40,7 +43,7 @@ impl<E> Queue<E> {
     pub fn schedule(&mut self, at: Time, event: E) -> Key {
         let order = self.next_order;
         self.next_order += 1;
-        let filled = Slot { order, event: Some(event) };
+        let filled = Slot { at, order, event: Some(event) };
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = filled;
@@ -59,7 +62,32 @@ impl<E> Queue<E> {
     /// Takes back an event that has not come out yet; `None` if it has, or was cancelled.
     pub fn cancel(&mut self, key: Key) -> Option<E> {
         let slot = self.slots.get_mut(key.slot as usize)?;
-        if slot.order == key.order { slot.event.take() } else { None }
+        if slot.order != key.order {
+            return None;
+        }
+        let event = slot.event.take()?;
+        self.cancelled += 1;
+        if self.cancelled > 64 && self.cancelled * 2 > self.heap.len() {
+            self.sweep();
+        }
+        Some(event)
+    }
+
+    fn sweep(&mut self) {
+        let (slots, free) = (&self.slots, &mut self.free);
+        self.heap.retain(|&Reverse((_, _, slot))| {
+            let live = slots[slot as usize].event.is_some();
+            if !live {
+                free.push(slot);
+            }
+            live
+        });
+        self.cancelled = 0;
+    }
+
+    /// The events that are still to come, in no particular order, with their times and a number that tells equal times apart.
+    pub fn pending(&self) -> impl Iterator<Item = (Time, u64, &E)> {
+        self.slots.iter().filter_map(|slot| slot.event.as_ref().map(|event| (slot.at, slot.order, event)))
     }
 
     /// The time of the next event.
@@ -70,6 +98,7 @@ impl<E> Queue<E> {
             }
             self.heap.pop();
             self.free.push(slot);
+            self.cancelled -= 1;
         }
         None
     }
@@ -86,6 +115,7 @@ impl<E> Queue<E> {
             if let Some(event) = self.slots[slot as usize].event.take() {
                 return Some((at, event));
             }
+            self.cancelled -= 1;
         }
         None
     }
@@ -120,6 +150,22 @@ mod tests {
         assert_eq!(queue.pop_until(Time::MAX), Some((Time::from_ms(2), 'b')));
         assert_eq!(queue.pop_until(Time::MAX), Some((Time::from_ms(3), 'c')));
         assert_eq!(queue.cancel(reused), None);
+    }
+
+    #[test]
+    fn cancelling_most_events_keeps_the_rest_in_order() {
+        let mut queue = Queue::default();
+        let keys: Vec<Key> = (0..1000u64).map(|n| queue.schedule(Time::from_ms(1000 - n), n)).collect();
+        for (n, key) in keys.iter().enumerate() {
+            if n % 10 != 0 {
+                assert_eq!(queue.cancel(*key), Some(n as u64));
+            }
+        }
+        assert!(queue.heap.len() <= 200, "cancelled places are swept, {} are left", queue.heap.len());
+        assert_eq!(queue.pending().count(), 100);
+        let out: Vec<u64> = std::iter::from_fn(|| queue.pop_until(Time::MAX)).map(|(_, n)| n).collect();
+        assert_eq!(out, (0..1000).rev().filter(|n| n % 10 == 0).collect::<Vec<_>>());
+        assert_eq!(queue.cancelled, 0);
     }
 
     #[test]

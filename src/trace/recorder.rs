@@ -55,7 +55,8 @@ impl Trace {
     /// The bytes of an excerpt; empty for a template of another trace.
     pub fn bytes(&self, excerpt: Excerpt) -> Vec<u8> {
         let Some(template) = self.templates.get(usize::from(excerpt.template)) else { return Vec::new() };
-        let mut bytes = fill(template, excerpt.number);
+        let mut bytes = Vec::new();
+        fill(template, excerpt.number, &mut bytes);
         bytes.truncate(excerpt.length as usize);
         bytes
     }
@@ -98,16 +99,13 @@ impl Trace {
     }
 }
 
-/// The template with `number` for `{n}`.
-pub(crate) fn fill(template: &[u8], number: u32) -> Vec<u8> {
-    match template.windows(3).position(|window| window == b"{n}") {
-        None => template.to_vec(),
-        Some(hole) => {
-            let mut bytes = Vec::with_capacity(template.len() + 8);
-            bytes.extend_from_slice(&template[..hole]);
-            bytes.extend_from_slice(number.to_string().as_bytes());
-            bytes.extend_from_slice(&template[hole + 3..]);
-            bytes
-        }
+/// Appends the template with `number` for each `{n}`.
+pub(crate) fn fill(template: &[u8], number: u32, into: &mut Vec<u8>) {
+    let mut rest = template;
+    while let Some(hole) = rest.windows(3).position(|window| window == b"{n}") {
+        into.extend_from_slice(&rest[..hole]);
+        into.extend_from_slice(number.to_string().as_bytes());
+        rest = &rest[hole + 3..];
     }
+    into.extend_from_slice(rest);
 }

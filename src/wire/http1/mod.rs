@@ -41,6 +41,9 @@ impl Strictness {
     /// That it unfolds lines is inferred from RFC 9112 §5.2, which asks that of a user agent.
     pub const WINHTTP: Self = Self { head_limit: 65_536, folding: true };
 
+    /// http.sys: `MaxRequestBytes` 16 384; it refuses folded lines.
+    pub const HTTP_SYS: Self = Self { head_limit: 16_384, folding: false };
+
     /// Kestrel: `MaxRequestLineSize` 8192 and `MaxRequestHeadersTotalSize` 32 768, here taken together; it refuses
     /// folded lines.
     pub const KESTREL: Self = Self { head_limit: 8_192 + 32_768, folding: false };
