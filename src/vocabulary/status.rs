@@ -58,6 +58,11 @@ impl Status {
         Self { code, sub: 0, win32: Win32::NONE }
     }
 
+    /// Whether the client got what it asked for: no error status, and no error in sending it.
+    pub const fn is_success(self) -> bool {
+        self.code < 400 && self.win32.0 == 0
+    }
+
     /// Whether this is 502.3.
     pub const fn is_forwarder_error(self) -> bool {
         self.code == 502 && self.sub == 3

@@ -1,0 +1,200 @@
+//! What the trace says of one request: its facts in order, what it did at B, and what C did with its call.
+
+use crate::kernel::{Span, Time};
+use crate::trace::{Fact, Record, RecordId, Trace};
+use crate::vocabulary::{CallId, CallStyle, ConnectionId, Hop, RequestId, SlotId};
+
+/// A fact that was looked for, and what was looked for in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<T> {
+    pub(super) record: RecordId,
+    pub(super) at: Time,
+    pub(super) what: T,
+}
+
+/// The facts that name a request, and until A ended it those of its connection to B, in order.
+pub(super) struct Story<'a> {
+    facts: Vec<(RecordId, &'a Record)>,
+}
+
+impl<'a> Story<'a> {
+    /// `None` if the request had not begun at `until`.
+    pub(super) fn of(trace: &'a Trace, request: RequestId, until: Time) -> Option<Self> {
+        let records = trace.until(until);
+        let first = place_of_start(records, request)?;
+        let mut facts = Vec::new();
+        let mut connection = None;
+        let mut ended = false;
+        for (id, record) in trace.numbered().take(records.len()).skip(first) {
+            let mine = match record.fact {
+                Fact::SynRefused { connection: on, .. }
+                | Fact::Connected { connection: on }
+                | Fact::Sent { connection: on, .. }
+                | Fact::FinSent { connection: on, .. }
+                | Fact::RstSent { connection: on, .. } => !ended && connection == Some(on),
+                fact => fact.request() == Some(request),
+            };
+            if !mine {
+                continue;
+            }
+            connection = connection_to_b(&record.fact).or(connection);
+            ended |= matches!(record.fact, Fact::Ended { .. });
+            facts.push((id, record));
+        }
+        Some(Self { facts })
+    }
+
+    /// The first fact in which `pick` finds something.
+    pub(super) fn first<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<Found<T>> {
+        self.facts.iter().find_map(|&(record, at)| found(record, at, &pick))
+    }
+
+    /// The last fact in which `pick` finds something.
+    pub(super) fn last<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<Found<T>> {
+        self.facts.iter().rev().find_map(|&(record, at)| found(record, at, &pick))
+    }
+
+    /// What the request did at B, in order. The last stretch is open if the record ends in it.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut awaited = false;
+        for &(record, Record { at, fact, .. }) in &self.facts {
+            let stay = match *fact {
+                Fact::RequestRead { .. } | Fact::ResumeQueued { .. } => Some(Stay::Queued),
+                Fact::ThreadTook { .. } => Some(Stay::Works),
+                Fact::CallStarted { style, .. } => {
+                    awaited = style == CallStyle::Awaited;
+                    None
+                }
+                Fact::SlotAwaited { .. } => Some(Stay::ForSlot { awaited }),
+                Fact::SlotTaken { call, slot, .. } => Some(Stay::ForC { slot, call, awaited }),
+                Fact::CallEnded { .. } if !awaited => Some(Stay::Works),
+                Fact::CallEnded { .. } | Fact::Answered { .. } => None,
+                _ => continue,
+            };
+            if let Some(last) = stretches.last_mut() {
+                last.to = last.to.or(Some(*at));
+            }
+            stretches.extend(stay.map(|stay| Stretch { record, from: *at, to: None, stay }));
+        }
+        stretches.into_iter()
+    }
+}
+
+fn found<T>(id: RecordId, record: &Record, pick: &impl Fn(&Fact) -> Option<T>) -> Option<Found<T>> {
+    Some(Found { record: id, at: record.at, what: pick(&record.fact)? })
+}
+
+fn connection_to_b(fact: &Fact) -> Option<ConnectionId> {
+    match *fact {
+        Fact::SynSent { connection, hop: Hop::AB, .. }
+        | Fact::ConnectionTaken { connection, .. }
+        | Fact::Forwarded { connection, .. } => Some(connection),
+        _ => None,
+    }
+}
+
+/// Where the request begins, by bisection: requests are numbered in the order in which they begin.
+fn place_of_start(records: &[Record], request: RequestId) -> Option<usize> {
+    let (mut low, mut high) = (0, records.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = records[middle..high].iter().enumerate().find_map(|(offset, record)| match record.fact {
+            Fact::RequestStarted { request, .. } => Some((middle + offset, request)),
+            _ => None,
+        });
+        match start {
+            Some((place, found)) if found == request => return Some(place),
+            Some((place, found)) if found < request => low = place + 1,
+            _ => high = middle,
+        }
+    }
+    None
+}
+
+/// Something that a request did at B for some time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// The record with which it began.
+    pub(super) record: RecordId,
+    pub(super) from: Time,
+    /// `None`: not over.
+    pub(super) to: Option<Time>,
+    pub(super) stay: Stay,
+}
+
+impl Stretch {
+    /// The instant that stands for it: halfway between its beginning and its end, or `by`.
+    pub(super) fn middle(&self, by: Time, until: Time) -> Time {
+        let length = self.to.unwrap_or(until).min(by).since(self.from);
+        self.from + Span::from_ns(length.ns() / 2)
+    }
+}
+
+/// What a request does at B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stay {
+    /// Stands in the work queue.
+    Queued,
+    /// Has a thread, which computes.
+    Works,
+    /// Its call waits for a slot.
+    ForSlot { awaited: bool },
+    /// Its call waits for C.
+    ForC { slot: SlotId, call: CallId, awaited: bool },
+}
+
+impl Stay {
+    pub(super) const fn is_call(self) -> bool {
+        matches!(self, Self::ForSlot { .. } | Self::ForC { .. })
+    }
+}
+
+/// A call as C saw it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtC {
+    pub(super) request: RequestId,
+    /// C accepted it.
+    pub(super) arrived: RecordId,
+    from: Time,
+    /// C stayed silent about it.
+    pub(super) held: Option<RecordId>,
+    pub(super) answered: Option<Time>,
+    /// B gave it up, or has the answer.
+    ended: Option<Time>,
+}
+
+impl AtC {
+    /// Those of `calls` that reached C after the record `from`, in the order of `calls`.
+    pub(super) fn of(trace: &Trace, calls: &[CallId], from: RecordId, until: Time) -> Vec<Self> {
+        let mut known: Vec<Option<Self>> = vec![None; calls.len()];
+        let place = |call: CallId| calls.iter().position(|&known| known == call);
+        let records = trace.until(until).len();
+        for (id, record) in trace.numbered().take(records).skip(from.0 as usize) {
+            let (call, fact) = match record.fact {
+                Fact::CallArrived { call, .. }
+                | Fact::CallHeld { call, .. }
+                | Fact::CallAnswered { call, .. }
+                | Fact::CallEnded { call, .. } => (call, record.fact),
+                _ => continue,
+            };
+            let Some(place) = place(call) else { continue };
+            match (fact, &mut known[place]) {
+                (Fact::CallArrived { request, .. }, slot) => {
+                    *slot =
+                        Some(Self { request, arrived: id, from: record.at, held: None, answered: None, ended: None });
+                }
+                (Fact::CallHeld { .. }, Some(call)) => call.held = call.held.or(Some(id)),
+                (Fact::CallAnswered { .. }, Some(call)) => call.answered = Some(record.at),
+                (Fact::CallEnded { .. }, Some(call)) => call.ended = Some(record.at),
+                _ => {}
+            }
+        }
+        known.into_iter().flatten().collect()
+    }
+
+    /// How long C took, so far if it has not answered; no longer than B waited.
+    pub(super) fn took(&self, until: Time) -> Span {
+        self.answered.or(self.ended).unwrap_or(until).since(self.from)
+    }
+}
