@@ -171,7 +171,7 @@ impl Tracer<'_> {
         match ending {
             Ending::Answered => self.b_answered(),
             Ending::Refused => {
-                self.fault(Fault::ConnectRefused, ending, |fact| matches!(fact, Fact::SynRefused { .. }).then_some(()))
+                self.fault(Fault::ConnectRefused, ending, |fact| matches!(fact, Fact::SynRefused { .. }).then_some(()));
             }
             Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
                 self.fault(Fault::ConnectBlackhole, ending, is_syn_to_b);
