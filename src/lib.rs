@@ -4,8 +4,8 @@
 //! Layers, in the order of dependency; each may use those before it, with the exceptions that the tidy test lists:
 //! [`vocabulary`] (shared words), [`kernel`] (time, queue, chance), [`wire`] (HTTP/1.1 bytes), [`trace`] (facts),
 //! [`model`] (the world), [`artefact`], [`explain`] and [`intake`] (projections of the trace; they never see the
-//! model), [`scenario`], [`article`], [`lab`] (the headless application), [`text`] (what all of it says, in each
-//! interface language).
+//! model), [`scenario`], [`lab`] (the headless application), [`text`] (what all of it says, in each interface
+//! language), [`article`] (prose with runs in it).
 //!
 //! Invariants:
 //! - A run is a pure function of scenario, seed and actions. No clock, no ambient chance, no hash order, no floating

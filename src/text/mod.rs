@@ -4,15 +4,16 @@
 //! This layer sits above `lab`, so that it says the closed enums of the other layers themselves; a copy of each as a
 //! message would have to be kept in step. Nothing below imports it.
 
+mod article;
 pub mod ending;
 pub mod fault;
 pub mod hosting;
 mod lab;
 pub mod number;
 mod story;
-pub mod ui;
 pub mod why;
 
+pub use article::ArticleWord;
 pub use story::{Sentence, sentence};
 
 /// An interface language.

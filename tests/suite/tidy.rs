@@ -19,13 +19,11 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("explain", &["vocabulary", "kernel", "wire", "trace"]),
     ("intake", &["vocabulary", "kernel", "wire", "trace"]),
     ("scenario", &["vocabulary", "kernel", "wire", "trace", "model"]),
-    ("article", &["vocabulary", "scenario"]),
-    (
-        "lab",
-        &["vocabulary", "kernel", "wire", "trace", "model", "artefact", "explain", "intake", "scenario", "article"],
-    ),
-    // What all of it says: plain types of what is above, imported by nothing but the packages.
+    ("lab", &["vocabulary", "kernel", "wire", "trace", "model", "artefact", "explain", "intake", "scenario"]),
+    // What all of it says: plain types of what is above, imported by nothing but articles and the packages.
     ("text", &["vocabulary", "kernel", "trace", "explain", "scenario", "lab", "intake"]),
+    // Prose: it names scenarios and adds a few words of `text`, and is imported by the packages alone.
+    ("article", &["kernel", "scenario", "text"]),
     ("lib", &[]),
 ];
 
