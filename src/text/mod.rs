@@ -11,6 +11,7 @@ pub mod hosting;
 mod lab;
 pub mod number;
 mod story;
+pub mod ui;
 pub mod why;
 
 pub use article::ArticleWord;

@@ -1,0 +1,365 @@
+//! The words of the lab: bar, time, faults, log, why.
+
+use super::words;
+use crate::kernel::{Span, Time};
+use crate::lab::Speed;
+use crate::scenario::{LinkFault, LinkProblem};
+use crate::text::Lang;
+use crate::text::number::{about, clock, clock_short, thousands};
+use crate::vocabulary::{Fault, RequestId};
+
+words! {
+    /// The lab.
+    LabWord {
+        Title: "Lab" / "실험실",
+        Description: "The whole chain from client to dependency, stopped at any moment: switch faults on, step, and ask any \
+            failed request why."
+            / "클라이언트에서 종속 서비스까지 전체 사슬을 어느 순간에든 멈춰 봅니다. 장애를 켜고, 한 단계씩 진행하고, 실패한 \
+            요청마다 이유를 물어보십시오.",
+        Scenario: "Scenario" / "시나리오",
+        Hosting: "Hosting" / "호스팅",
+        Load: "Load" / "부하",
+        FromLog: "from a log" / "로그에서 가져옴",
+        Seed: "seed" / "시드",
+        SeedHint: "Same seed, same run" / "시드가 같으면 실행도 같습니다",
+        Undo: "Undo" / "실행 취소",
+        Redo: "Redo" / "다시 실행",
+        NothingToUndo: "There is no change to take back" / "되돌릴 변경이 없습니다",
+        NothingToRedo: "There is no change to do again" / "다시 실행할 변경이 없습니다",
+        Share: "Share" / "공유",
+        ShareLink: "Link to this moment of this run" / "이 실행의 이 순간으로 가는 링크",
+        ShareNote: "Whoever opens it sees the same run, paused here." / "여는 사람은 같은 실행을 여기서 멈춘 상태로 봅니다.",
+        Copy: "Copy" / "복사",
+        CopyLink: "Copy the link" / "링크 복사",
+        CopyLog: "Copy the log" / "로그 복사",
+        Chain: "The chain" / "사슬",
+        Time: "Time" / "시간",
+        Start: "Back to the start" / "처음으로",
+        StepBack: "One event back" / "한 사건 뒤로",
+        SimulatedTime: "Simulated time" / "시뮬레이션 시각",
+        First502: "First 502" / "첫 502",
+        Next502: "Next" / "다음",
+        Next502Long: "Next 502" / "다음 502",
+        PauseAt: "Pause at" / "멈출 때",
+        Speed: "Speed" / "속도",
+        Fork: "Fork" / "갈래",
+        Runs: "Runs" / "실행",
+        Log: "Log" / "로그",
+        LogRegion: "IIS log, W3C format" / "IIS 로그, W3C 형식",
+        Show: "show" / "펼치기",
+        Fold: "fold" / "접기",
+        LogEmpty: "No row yet: IIS writes one when a request ends." / "아직 행이 없습니다. IIS는 요청이 끝날 때 행을 씁니다.",
+        PlayOn: "Play" / "재생",
+        Why: "Why this ending?" / "왜 이렇게 끝났습니까?",
+        WhyEmptyTitle: "Ask a request why" / "요청에 이유를 묻기",
+        WhyEmpty: "Select a failed request, in the log or in the picture: here stands why it failed, from the status line back \
+            to the root."
+            / "로그나 그림에서 실패한 요청을 고르십시오. 상태 줄에서 근본 원인까지, 왜 실패했는지가 여기에 나옵니다.",
+        WhyOpen: "This request has not ended yet. Play on, and ask again." / "이 요청은 아직 끝나지 않았습니다. 이어서 재생한 뒤 다시 물으십시오.",
+        WhyFine: "This request ended well: there is nothing to explain." / "이 요청은 정상으로 끝났습니다. 설명할 것이 없습니다.",
+        AskFirst502: "Go to the first 502.3" / "첫 502.3으로 가기",
+        Faults: "Faults" / "장애",
+        HowBCallsC: "How B calls C" / "B가 C를 호출하는 방식",
+        CallIs: "Call is" / "호출",
+        SlotsToC: "Slots to C" / "C로 가는 슬롯",
+        CallTimeout: "Call time-out" / "호출 시간 초과",
+        From: "From" / "시작",
+        Until: "Until" / "끝",
+        Hits: "Hits" / "확률",
+        OfCalls: "of calls" / "호출 중",
+        OfAttempts: "of attempts" / "연결 시도 중",
+        OfExchanges: "of exchanges" / "교환 중",
+        Takes: "Takes" / "걸리는 시간",
+        EndOfRun: "end" / "끝까지",
+        Seconds: "s" / "초",
+        Twin: "The same run without the fault" / "장애가 없는 같은 실행",
+        Reset: "Reset" / "초기화",
+        Keys: "Keys" / "키",
+        KeysTitle: "Keys" / "키보드 단축키",
+        KeySpace: "Space" / "스페이스",
+        KeysPlay: "Play, or pause" / "재생하거나 멈춥니다",
+        KeysStep: "One event back, or on" / "한 사건씩 뒤로, 앞으로 갑니다",
+        KeysFork: "Fork: a second run from here" / "여기서 두 번째 실행을 시작합니다",
+        KeysReset: "Reset: the scenario as it opens" / "시나리오를 처음 열었을 때로 되돌립니다",
+        KeysHelp: "This list" / "이 목록",
+        KeysEnabled: "Single keys are on" / "단축키 사용",
+        RunTabs: "Which run is shown" / "보이는 실행",
+        SelectedRequest: "Selected request" / "선택한 요청",
+        BadLink: "This link cannot be opened." / "이 링크를 열 수 없습니다.",
+        StaysOpen: "What was open stays open." / "열려 있던 것은 그대로 둡니다.",
+        LinkCopied: "Link copied." / "링크를 복사했습니다.",
+        LogCopied: "Log copied, as IIS would have written it." / "IIS가 쓰는 형식 그대로 로그를 복사했습니다.",
+        CopyFailed: "The browser did not allow copying. The link stands in the field; select it there."
+            / "브라우저가 복사를 허용하지 않았습니다. 입력란의 링크를 직접 선택해 복사하십시오.",
+        WasReset: "The scenario is as it opened." / "시나리오를 처음 상태로 되돌렸습니다.",
+        Partial: "so far" / "지금까지",
+    }
+}
+
+/// The title of the lab with its scenario: `Hung dependency · Lab · Bad Gateway`.
+pub fn title(scenario: &str, lang: Lang) -> String {
+    format!("{scenario} · {} · Bad Gateway", LabWord::Title.text(lang))
+}
+
+/// The digest: `run 7F3A-21C0`, or `run so far 7F3A-21C0`.
+pub fn digest(short: &str, complete: bool, lang: Lang) -> String {
+    match (lang, complete) {
+        (Lang::En, true) => format!("run {short}"),
+        (Lang::En, false) => format!("run so far {short}"),
+        (Lang::Ko, true) => format!("실행 {short}"),
+        (Lang::Ko, false) => format!("지금까지의 실행 {short}"),
+    }
+}
+
+/// What the digest means, for its tooltip and for screen readers.
+pub fn digest_hint(long: &str, complete: bool, lang: Lang) -> String {
+    match (lang, complete) {
+        (Lang::En, true) => format!("Digest of the whole run: {long}. Same seed and same changes, same digest."),
+        (Lang::En, false) => {
+            format!(
+                "Digest of the run as far as it was played: {long}. It is final when the run has been played to its end."
+            )
+        }
+        (Lang::Ko, true) => format!("실행 전체의 다이제스트: {long}. 시드와 변경이 같으면 다이제스트도 같습니다."),
+        (Lang::Ko, false) => {
+            format!("지금까지 재생한 부분의 다이제스트: {long}. 끝까지 재생하면 확정됩니다.")
+        }
+    }
+}
+
+/// How many faults are on: `1 of 8 on`.
+pub fn faults_on(on: usize, of: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{on} of {of} on"),
+        Lang::Ko => format!("{of}개 중 {on}개 켜짐"),
+    }
+}
+
+/// How many fields of the log are folded away.
+pub fn folded(fields: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En if fields == 1 => "1 field with one value is folded".to_owned(),
+        Lang::En => format!("{fields} fields with one value are folded"),
+        Lang::Ko => format!("값이 하나뿐인 필드 {fields}개를 접었습니다"),
+    }
+}
+
+/// The button that shows the rows before those in view.
+pub fn earlier_rows(rows: usize, lang: Lang) -> String {
+    let rows = thousands(rows as u64);
+    match lang {
+        Lang::En => format!("Show {rows} earlier rows"),
+        Lang::Ko => format!("이전 행 {rows}개 펼치기"),
+    }
+}
+
+/// A row of the log pane that stands for a time in which IIS wrote nothing.
+pub fn gap(silent: Span, open: usize, lang: Lang) -> String {
+    let silent = about(silent, lang);
+    match (lang, open) {
+        (Lang::En, 0) => format!("{silent} without a row. No request is open."),
+        (Lang::En, 1) => {
+            format!("{silent} without a row. 1 request is open; IIS writes a row when a request ends.")
+        }
+        (Lang::En, _) => {
+            format!("{silent} without a row. {open} requests are open; IIS writes a row when a request ends.")
+        }
+        (Lang::Ko, 0) => format!("{silent} 동안 행이 없습니다. 열린 요청도 없습니다."),
+        (Lang::Ko, _) => {
+            format!("{silent} 동안 행이 없습니다. 요청 {open}건이 열려 있습니다. IIS는 요청이 끝날 때 행을 씁니다.")
+        }
+    }
+}
+
+/// The name of a run among several: `Run 2, from 0:30.000`.
+pub fn run_name(number: usize, forked_at: Option<Time>, lang: Lang) -> String {
+    match (lang, forked_at) {
+        (Lang::En, None) => format!("Run {number}"),
+        (Lang::En, Some(at)) => format!("Run {number}, from {}", clock_short(at)),
+        (Lang::Ko, None) => format!("실행 {number}"),
+        (Lang::Ko, Some(at)) => format!("실행 {number}, {}부터", clock_short(at)),
+    }
+}
+
+/// A speed as a factor: `20×`, `1/50×`.
+pub fn speed(speed: Speed) -> String {
+    match speed.per_mille {
+        0 => "0×".to_owned(),
+        whole if whole % 1_000 == 0 => format!("{}×", whole / 1_000),
+        part if 1_000 % part == 0 => format!("1/{}×", 1_000 / part),
+        other => format!("{}.{:03}×", other / 1_000, other % 1_000).replace("00×", "×"),
+    }
+}
+
+/// A speed in words, for the slider.
+pub fn speed_words(speed_now: Speed, lang: Lang) -> String {
+    let factor = speed(speed_now);
+    let factor = factor.trim_end_matches('×');
+    match lang {
+        Lang::En => format!("{factor} times real time"),
+        Lang::Ko => format!("실제 시간의 {factor}배"),
+    }
+}
+
+/// The heading of the pane that explains.
+pub fn why_heading(request: RequestId, failed_with_502: bool, lang: Lang) -> String {
+    match (lang, failed_with_502) {
+        (Lang::En, true) => format!("Why this 502? {request}"),
+        (Lang::En, false) => format!("Why this ending? {request}"),
+        (Lang::Ko, true) => format!("왜 502입니까? {request}"),
+        (Lang::Ko, false) => format!("왜 이렇게 끝났습니까? {request}"),
+    }
+}
+
+/// The box at the root: `first difference from #40`.
+pub fn root(healthy: Option<RequestId>, lang: Lang) -> String {
+    match (lang, healthy) {
+        (Lang::En, Some(request)) => format!("first difference from {request}"),
+        (Lang::En, None) => "root: no request went well before".to_owned(),
+        (Lang::Ko, Some(request)) => format!("{request}와 처음으로 달라진 곳"),
+        (Lang::Ko, None) => "근본 원인: 앞서 정상으로 끝난 요청이 없습니다".to_owned(),
+    }
+}
+
+/// What clicking a link of the chain does: `Go to 0:40.547`.
+pub fn go_to(at: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Go to {}", clock(at)),
+        Lang::Ko => format!("{} 시각으로 가기", clock(at)),
+    }
+}
+
+/// Of what the probability of a fault counts.
+pub const fn hits_of(fault: Fault) -> LabWord {
+    match fault {
+        Fault::DependencyHang | Fault::DependencySlow => LabWord::OfCalls,
+        Fault::ConnectRefused | Fault::ConnectBlackhole => LabWord::OfAttempts,
+        Fault::HangBeforeStatus | Fault::FinBeforeStatus | Fault::RstMidHeaders | Fault::GarbageStatusLine => {
+            LabWord::OfExchanges
+        }
+    }
+}
+
+/// The name of a field of a fault: `C hangs: from`.
+pub fn field_of(fault: &str, field: LabWord, lang: Lang) -> String {
+    format!("{fault}: {}", field.text(lang))
+}
+
+/// What happened, for the toast: `Fault “C hangs” switched off at 1:10.553.`
+pub fn fault_switched_off(fault: &str, at: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Fault “{fault}” switched off at {}.", clock(at)),
+        Lang::Ko => format!("{}에 장애 “{fault}”를 껐습니다.", clock(at)),
+    }
+}
+
+/// What happened, for the toast.
+pub fn forked(number: usize, at: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Run {number} begins at {}. The first one is kept beside it.", clock(at)),
+        Lang::Ko => format!("{}에 실행 {number}을 시작했습니다. 앞의 실행도 그대로 남아 있습니다.", clock(at)),
+    }
+}
+
+/// Why what stands in a field cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldProblem {
+    /// It is no time such as `0:40.000`.
+    NotATime,
+    /// It is no whole number.
+    NotANumber,
+    /// It is outside these limits, as they are written.
+    Outside(String, String),
+    /// It is not before (or not after) this instant.
+    Order(Time),
+}
+
+/// First the value that is wrong, then the limit, then what was done.
+pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String {
+    match (lang, problem) {
+        (Lang::En, FieldProblem::NotATime) => {
+            format!("“{value}” is no time. Write minutes and seconds: 0:40.000. What was set stays.")
+        }
+        (Lang::En, FieldProblem::NotANumber) => format!("“{value}” is no whole number. What was set stays."),
+        (Lang::En, FieldProblem::Outside(least, most)) => {
+            format!("{value} is outside {least} to {most}. What was set stays.")
+        }
+        (Lang::En, FieldProblem::Order(from)) => {
+            format!("{value} is not after {}. What was set stays.", clock_short(*from))
+        }
+        (Lang::Ko, FieldProblem::NotATime) => {
+            format!("“{value}”은(는) 시각이 아닙니다. 0:40.000처럼 분과 초를 쓰십시오. 이전 설정을 유지합니다.")
+        }
+        (Lang::Ko, FieldProblem::NotANumber) => {
+            format!("“{value}”은(는) 정수가 아닙니다. 이전 설정을 유지합니다.")
+        }
+        (Lang::Ko, FieldProblem::Outside(least, most)) => {
+            format!("{value}은(는) {least}~{most} 범위를 벗어납니다. 이전 설정을 유지합니다.")
+        }
+        (Lang::Ko, FieldProblem::Order(from)) => {
+            format!("{value}은(는) {}보다 뒤가 아닙니다. 이전 설정을 유지합니다.", clock_short(*from))
+        }
+    }
+}
+
+/// What is wrong with a link, naming the place.
+pub fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
+    let place = match (problem.key.as_str(), problem.value.as_str()) {
+        ("", value) => value.to_owned(),
+        (key, "") => key.to_owned(),
+        (key, value) => format!("{key}={value}"),
+    };
+    let says = match (lang, problem.fault) {
+        (Lang::En, LinkFault::TooLong) => "the link is longer than any that this program makes",
+        (Lang::En, LinkFault::Version) => "it was made by a newer version of this program",
+        (Lang::En, LinkFault::UnknownKey) => "this part is unknown",
+        (Lang::En, LinkFault::Twice) => "this part is there twice",
+        (Lang::En, LinkFault::Missing) => "this part is missing",
+        (Lang::En, LinkFault::NoSuchScenario) => "there is no such scenario",
+        (Lang::En, LinkFault::Unreadable) => "this cannot be read",
+        (Lang::En, LinkFault::OutOfRange) => "this is out of range",
+        (Lang::En, LinkFault::Impossible) => "this cannot happen under the hosting",
+        (Lang::En, LinkFault::Changes) => "there are too many changes, or they are not in order",
+        (Lang::Ko, LinkFault::TooLong) => "이 프로그램이 만드는 어떤 링크보다 깁니다",
+        (Lang::Ko, LinkFault::Version) => "이 프로그램의 더 새로운 버전에서 만든 링크입니다",
+        (Lang::Ko, LinkFault::UnknownKey) => "알 수 없는 항목입니다",
+        (Lang::Ko, LinkFault::Twice) => "같은 항목이 두 번 있습니다",
+        (Lang::Ko, LinkFault::Missing) => "이 항목이 없습니다",
+        (Lang::Ko, LinkFault::NoSuchScenario) => "그런 시나리오가 없습니다",
+        (Lang::Ko, LinkFault::Unreadable) => "읽을 수 없는 값입니다",
+        (Lang::Ko, LinkFault::OutOfRange) => "범위를 벗어난 값입니다",
+        (Lang::Ko, LinkFault::Impossible) => "이 호스팅에서 일어날 수 없습니다",
+        (Lang::Ko, LinkFault::Changes) => "변경이 너무 많거나 순서가 맞지 않습니다",
+    };
+    format!("{place}: {says}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds() {
+        let text = |per_mille| speed(Speed { per_mille });
+        assert_eq!(text(20_000), "20×");
+        assert_eq!(text(1_000), "1×");
+        assert_eq!(text(500), "1/2×");
+        assert_eq!(text(5), "1/200×");
+        assert_eq!(text(1_500), "1.5×");
+        assert_eq!(text(1_234), "1.234×");
+    }
+
+    #[test]
+    fn a_problem_of_a_link_names_its_place() {
+        let problem = LinkProblem { key: "do".to_owned(), value: "45:boom".to_owned(), fault: LinkFault::Unreadable };
+        assert_eq!(link_problem(&problem, Lang::En), "do=45:boom: this cannot be read.");
+    }
+
+    #[test]
+    fn gaps() {
+        assert_eq!(
+            gap(Span::from_ms(31_200), 33, Lang::En),
+            "31\u{a0}s without a row. 33 requests are open; IIS writes a row when a request ends."
+        );
+    }
+}
