@@ -10,6 +10,7 @@ pub mod fault;
 pub mod hosting;
 mod lab;
 pub mod number;
+mod scenario;
 mod story;
 pub mod ui;
 pub mod why;

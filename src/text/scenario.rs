@@ -1,0 +1,166 @@
+//! What is wrong with a scenario or a link: the value first, then the limit, then what was done about it.
+
+use super::number::thousands;
+use super::{Lang, Say};
+use crate::scenario::{Limit, LinkFault, LinkProblem, Localized, Problem};
+
+impl Say for Localized {
+    fn en(&self) -> String {
+        self.en.clone()
+    }
+
+    fn ko(&self) -> String {
+        self.ko.clone()
+    }
+}
+
+/// One line: where, the value, and what it must be.
+impl Say for Problem {
+    fn en(&self) -> String {
+        match self {
+            Self::Json { line, column, message } => format!("Line {line}, column {column}: {message}."),
+            Self::Value { path, value, limit } => format!("{path}: {value} {}.", limit.en()),
+        }
+    }
+
+    fn ko(&self) -> String {
+        match self {
+            // The parser of JSON speaks English only.
+            Self::Json { line, column, message } => format!("{line}행 {column}열: {message}."),
+            Self::Value { path, value, limit } => format!("{path}: {value}. {}.", limit.ko()),
+        }
+    }
+}
+
+/// What follows the value, without a full stop.
+impl Say for Limit {
+    fn en(&self) -> String {
+        match self {
+            Self::Between(low, high) => {
+                format!("must be a whole number from {} to {}", thousands(*low), thousands(*high))
+            }
+            Self::OneOf(words) => format!("must be one of {}", words.join(", ")),
+            Self::BetweenOr(low, high, word) => {
+                format!("must be a whole number from {} to {}, or “{word}”", thousands(*low), thousands(*high))
+            }
+            Self::InOrder => "must be two numbers, the smaller one first".to_owned(),
+            Self::Instant => "must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 2099".to_owned(),
+            Self::After(other) => format!("must be later than {other}"),
+            Self::Requests(most) => {
+                format!("gives more than {} requests until ends_at_ms; lower one of the two", thousands(*most))
+            }
+            Self::Text(most) => format!("must have 1 to {} bytes", thousands(*most)),
+            Self::Entries(most) => format!("must have at most {} entries", thousands(*most)),
+            Self::Once => "is there twice; each fault can be scheduled once".to_owned(),
+            Self::Possible(fault, why) => {
+                format!("({}) cannot happen under this hosting: {}", fault.en(), why.en().trim_end_matches('.'))
+            }
+        }
+    }
+
+    fn ko(&self) -> String {
+        match self {
+            Self::Between(low, high) => format!("{}에서 {} 사이의 정수여야 합니다", thousands(*low), thousands(*high)),
+            Self::OneOf(words) => format!("다음 중 하나여야 합니다: {}", words.join(", ")),
+            Self::BetweenOr(low, high, word) => {
+                format!("{}에서 {} 사이의 정수이거나 “{word}”여야 합니다", thousands(*low), thousands(*high))
+            }
+            Self::InOrder => "두 수 중 작은 것이 먼저 와야 합니다".to_owned(),
+            Self::Instant => "2026-11-10T03:00:00Z처럼 1970년부터 2099년까지의 UTC 시각이어야 합니다".to_owned(),
+            Self::After(other) => format!("{other}보다 뒤여야 합니다"),
+            Self::Requests(most) => {
+                format!("ends_at_ms까지 요청이 {}건을 넘습니다. 둘 중 하나를 줄이십시오", thousands(*most))
+            }
+            Self::Text(most) => format!("1~{}바이트여야 합니다", thousands(*most)),
+            Self::Entries(most) => format!("항목은 최대 {}개입니다", thousands(*most)),
+            Self::Once => "두 번 나옵니다. 장애마다 한 번만 예약할 수 있습니다".to_owned(),
+            Self::Possible(fault, why) => format!(
+                "이 호스팅에서는 “{}” 장애가 일어날 수 없습니다. {}",
+                fault.ko(),
+                why.ko().trim_end_matches('.')
+            ),
+        }
+    }
+}
+
+/// What is wrong with a link, and that nothing was changed by it.
+impl Say for LinkProblem {
+    fn en(&self) -> String {
+        format!("{}{} What was open stays open.", place(self, Lang::En), self.fault.en())
+    }
+
+    fn ko(&self) -> String {
+        format!("{}{} 열려 있던 것은 그대로 둡니다.", place(self, Lang::Ko), self.fault.ko())
+    }
+}
+
+/// `at=400: `, where the problem is a key's.
+fn place(problem: &LinkProblem, lang: Lang) -> String {
+    match (problem.key.as_str(), problem.value.as_str(), lang) {
+        ("", value, Lang::En) => format!("Link ({value}): "),
+        ("", value, Lang::Ko) => format!("링크({value}): "),
+        (key, "", Lang::En) => format!("Link, {key}: "),
+        (key, "", Lang::Ko) => format!("링크의 {key}: "),
+        (key, value, Lang::En) => format!("Link, {key}={value}: "),
+        (key, value, Lang::Ko) => format!("링크의 {key}={value}: "),
+    }
+}
+
+impl Say for LinkFault {
+    fn en(&self) -> String {
+        match self {
+            Self::TooLong => "it is longer than any link of this program.",
+            Self::Version => "it was made by a newer version of this program.",
+            Self::UnknownKey => "there is no such key.",
+            Self::Twice => "it is there twice.",
+            Self::Missing => "it is missing.",
+            Self::NoSuchScenario => "the library has no such scenario.",
+            Self::Unreadable => "it cannot be read.",
+            Self::OutOfRange => "it is out of range for this scenario.",
+            Self::Impossible => "this fault cannot happen under the hosting.",
+            Self::Changes => "there are too many changes, or they are not in order.",
+        }
+        .to_owned()
+    }
+
+    fn ko(&self) -> String {
+        match self {
+            Self::TooLong => "이 프로그램이 만드는 링크보다 깁니다.",
+            Self::Version => "더 새로운 버전의 프로그램이 만든 링크입니다.",
+            Self::UnknownKey => "그런 키가 없습니다.",
+            Self::Twice => "두 번 나옵니다.",
+            Self::Missing => "빠져 있습니다.",
+            Self::NoSuchScenario => "라이브러리에 그런 시나리오가 없습니다.",
+            Self::Unreadable => "읽을 수 없습니다.",
+            Self::OutOfRange => "이 시나리오의 범위를 벗어났습니다.",
+            Self::Impossible => "이 호스팅에서는 일어날 수 없는 장애입니다.",
+            Self::Changes => "변경이 너무 많거나 순서가 맞지 않습니다.",
+        }
+        .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Link;
+
+    #[test]
+    fn a_link_says_the_value_first() {
+        let problem = Link::decode("v=1&scenario=hung-dependency&seed=7&at=4000").unwrap_err();
+        assert_eq!(problem.en(), "Link, at=4000: it is out of range for this scenario. What was open stays open.");
+        let problem = Link::decode("v=1&scenario=hung-dependency").unwrap_err();
+        assert_eq!(problem.ko(), "링크의 seed: 빠져 있습니다. 열려 있던 것은 그대로 둡니다.");
+    }
+
+    #[test]
+    fn a_value_is_followed_by_its_limit() {
+        let problem = Problem::Value {
+            path: "server_b.threads".to_owned(),
+            value: "0".to_owned(),
+            limit: Limit::Between(1, 1_000),
+        };
+        assert_eq!(problem.en(), "server_b.threads: 0 must be a whole number from 1 to 1\u{202f}000.");
+        assert_eq!(problem.ko(), "server_b.threads: 0. 1에서 1\u{202f}000 사이의 정수여야 합니다.");
+    }
+}
