@@ -207,15 +207,15 @@ mod tests {
         assert_eq!(before, "<p>Before.</p>");
         assert!(after.starts_with("<p>After.</p>"));
         assert_eq!(figure.caption, "A run, stopped");
-        assert_eq!(figure.run, Run { scenario: "hung-dependency".into(), seed: None, stop: Stop::First502 });
+        assert_eq!((figure.run.link.scenario.as_str(), figure.run.stop), ("hung-dependency", Stop::First502));
     }
 
     #[test]
     fn a_claim_is_a_sentence_with_a_mark() {
-        let article = read("[It comes `late`.](run:healthy-farm?seed=7&at=1:10.5#count(500)=0)\n").unwrap();
+        let article = read("[It comes `late`.](run:healthy-farm?seed=7&at=70.5#count(500)=0)\n").unwrap();
         let [claim] = article.claims.as_slice() else { panic!("{:?}", article.claims) };
         assert_eq!((claim.line, claim.check.as_str()), (11, "count(500)=0"));
-        assert_eq!(claim.run.stop, Stop::At(Time::from_ms(70_500)));
+        assert_eq!((claim.run.stop, claim.run.link.at), (Stop::Link, Time::from_ms(70_500)));
         let [Piece::Prose(html)] = article.pieces.as_slice() else { panic!("{:?}", article.pieces) };
         let begin = "<p><span class=\"ran\">It comes <code>late</code>.<a class=\"ranmark\" href=\"../../lab/#v=1&amp;scenario=healthy-farm&amp;seed=7&amp;at=70.5\"";
         assert!(html.starts_with(begin), "{html}");

@@ -45,7 +45,7 @@ enum Link {
     /// `<a>` was written.
     Plain,
     /// The sentence of a claim.
-    Claim { run: Run, check: String, lab: String },
+    Claim(Run, String),
     /// Nothing was written, since the address is not allowed.
     None,
 }
@@ -324,18 +324,16 @@ impl Writer {
     fn open_link(&mut self, address: &str) {
         let run = address.strip_prefix("run:").map(address::run);
         let link = match (run, address::place(address)) {
-            (Some(found), _) => match found.and_then(|(run, check)| Some((address::lab(&run)?, run, check))) {
-                Some((lab, run, Some(check))) => {
-                    self.raw("<span class=\"ran\">");
-                    self.words = Some(String::new());
-                    Link::Claim { run, check: check.to_owned(), lab }
-                }
-                Some((lab, _, None)) => {
-                    self.anchor(&lab, "");
-                    Link::Plain
-                }
-                None => self.refuse(address),
-            },
+            (Some(Some((run, Some(check)))), _) => {
+                self.raw("<span class=\"ran\">");
+                self.words = Some(String::new());
+                Link::Claim(run, check.to_owned())
+            }
+            (Some(Some((run, None))), _) => {
+                self.anchor(&address::lab(&run), "");
+                Link::Plain
+            }
+            (Some(None), _) => self.refuse(address),
             (None, Some(Place::Inside)) => {
                 self.anchor(address, "");
                 Link::Plain
@@ -365,10 +363,10 @@ impl Writer {
     fn close_link(&mut self) {
         match self.link.take() {
             Some(Link::Plain) => self.raw("</a>"),
-            Some(Link::Claim { run, check, lab }) => {
+            Some(Link::Claim(run, check)) => {
                 let sentence = self.words.take().unwrap_or_default();
                 self.raw("<a class=\"ranmark\"");
-                self.attribute("href", &lab);
+                self.attribute("href", &address::lab(&run));
                 let name = self.word(ArticleWord::ClaimWasRun);
                 self.attribute("aria-label", &name);
                 self.raw(">");
@@ -389,7 +387,7 @@ impl Writer {
             match event {
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     let run = dest_url.strip_prefix("run:").and_then(address::run);
-                    figure = run.filter(|(run, check)| check.is_none() && address::lab(run).is_some());
+                    figure = run.filter(|(_, check)| check.is_none());
                     if figure.is_none() {
                         self.problem(ProblemKind::Address(dest_url.to_string()));
                     }

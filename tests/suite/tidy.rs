@@ -23,7 +23,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     // What all of it says: plain types of what is above, imported by nothing but articles and the packages.
     ("text", &["vocabulary", "kernel", "trace", "explain", "scenario", "lab", "intake"]),
     // Prose: it names scenarios and adds a few words of `text`, and is imported by the packages alone.
-    ("article", &["kernel", "scenario", "text"]),
+    ("article", &["scenario", "text"]),
     ("lib", &[]),
 ];
 
