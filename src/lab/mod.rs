@@ -4,9 +4,21 @@
 //! Nothing here knows of pixels, languages or wall clocks: `advance` is told how much real time has passed.
 
 mod action;
+mod apply;
+pub mod claim;
 mod frame;
+mod gauges;
+mod history;
+mod play;
+mod run;
+mod state;
+mod story;
+mod tally;
 
 pub use action::{Action, Jump, PauseAt, Refusal, Speed, StepBy};
 pub use frame::{DigestView, Failure, Frame, Measure, RunTab, Story, Strip, StripArrival, StripEnding, StripFault};
+pub use play::Progress;
+pub use run::record;
+pub use state::Lab;
 
 pub use crate::trace::{Change, FaultSetting, Percent};

@@ -61,7 +61,7 @@ impl fmt::Display for Limit {
             Self::OneOf(words) => write!(f, "must be one of {}", words.join(", ")),
             Self::BetweenOr(low, high, word) => write!(f, "must be {low} to {high}, or \"{word}\""),
             Self::InOrder => f.write_str("must be two numbers, the smaller one first"),
-            Self::Instant => f.write_str("must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 2099"),
+            Self::Instant => f.write_str("must be an instant in UTC such as 2026-11-10T03:00:00Z"),
             Self::After(other) => write!(f, "must be later than {other}"),
             Self::Requests(most) => write!(f, "gives more than {most} requests until ends_at_ms; lower one of the two"),
             Self::Text(most) => write!(f, "must have 1 to {most} bytes"),

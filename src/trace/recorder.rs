@@ -30,6 +30,13 @@ impl Trace {
         }
     }
 
+    /// Goes back to where this trace stood when `mark`, its muted copy, was made.
+    pub fn rewind(&mut self, mark: &Self) {
+        self.records.truncate(mark.next as usize);
+        self.templates.truncate(mark.templates.len());
+        (self.digest, self.next) = (mark.digest, mark.next);
+    }
+
     /// Records a fact. `at` must not be before the last record.
     pub fn record(&mut self, at: Time, cause: Option<RecordId>, fact: Fact) -> RecordId {
         let record = Record { at, cause, fact };

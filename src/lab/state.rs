@@ -1,0 +1,276 @@
+//! The lab itself: runs, playhead, selection; and what of it can be seen.
+
+use std::rc::Rc;
+
+use super::apply::AT_ONCE;
+use super::history::History;
+use super::play::{is_502, is_visible};
+use super::run::{Checkpoint, Run};
+use super::story::story;
+use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed};
+use crate::explain::{Chain, why};
+use crate::kernel::Time;
+use crate::scenario::{self, Link, LinkProblem, Scenario};
+use crate::trace::{Record, Snapshot};
+use crate::vocabulary::{Fault, RequestId};
+
+/// The headless application. Changed by [`apply`](Self::apply) and [`advance`](Self::advance) only, seen by [`frame`](Self::frame) only.
+#[derive(Clone, Debug)]
+pub struct Lab {
+    /// As it opened; what the reader varies is in the runs.
+    pub(super) scenario: Scenario,
+    /// Never empty.
+    pub(super) runs: Vec<Run>,
+    /// Index into `runs`.
+    pub(super) shown: usize,
+    pub(super) playhead: Time,
+    /// The world at the playhead, where that is before the furthest point played.
+    pub(super) view: Option<Checkpoint>,
+    /// Where to go, when that takes more than one call.
+    pub(super) goal: Option<Goal>,
+    pub(super) playing: bool,
+    pub(super) speed: Speed,
+    /// Whether the first request is followed slowly; until the reader chooses a speed.
+    pub(super) follows: bool,
+    pub(super) pause_at: PauseAt,
+    pub(super) selected: Option<RequestId>,
+    /// Whether the reader selected it, rather than a jump or a pause.
+    pub(super) selected_by_reader: bool,
+    pub(super) history: History,
+    seen: Seen,
+}
+
+/// Where the playhead is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// There.
+    At(Time),
+    /// To the next 502.3 after this instant, or to the first.
+    Next502(Option<Time>),
+    /// To the next record that a reader can see.
+    NextRecord,
+}
+
+/// Parts of the frame, made when something has changed.
+#[derive(Clone, Debug)]
+struct Seen {
+    snapshot: Rc<Snapshot>,
+    why: Option<Rc<Chain>>,
+    /// What `why` was made from: the record of the ending, and how much of the trace was there.
+    why_of: Option<(RequestId, Time, u32)>,
+}
+
+impl Lab {
+    /// Opens a scenario of the library as it opens: paused at a telling frame.
+    pub fn open(slug: &str) -> Result<Self, Refusal> {
+        let scenario = scenario::open(slug).ok_or_else(|| Refusal::NoSuchScenario(slug.to_owned()))?;
+        Ok(Self::new(scenario))
+    }
+
+    /// Opens a scenario.
+    pub fn new(scenario: Scenario) -> Self {
+        let run = Run::new(scenario.clone(), scenario.seed(), Vec::new());
+        let mut lab = Self::at_start(scenario, run);
+        lab.go_to_opening();
+        lab.refresh();
+        lab
+    }
+
+    /// Restores what a link holds.
+    pub fn from_link(link: &Link) -> Result<Self, LinkProblem> {
+        let varied = link.open()?;
+        let own = scenario::open(&link.scenario).unwrap_or_else(|| varied.clone());
+        let mut run = Run::new(varied, link.seed, link.changes.clone());
+        let last_change = link.changes.last().map_or(Time::ZERO, |&(at, _)| at);
+        run.extend(last_change, AT_ONCE, None);
+        let mut lab = Self::at_start(own, run);
+        if let Some(speed) = link.speed {
+            lab.speed = Speed { per_mille: speed };
+        }
+        lab.selected = link.select;
+        lab.selected_by_reader = link.select.is_some();
+        lab.goal = Some(Goal::At(link.at));
+        // A place within the run can always be reached.
+        let _ = lab.pursue(AT_ONCE);
+        lab.refresh();
+        Ok(lab)
+    }
+
+    fn at_start(scenario: Scenario, run: Run) -> Self {
+        let seen = Seen { snapshot: Rc::new(run.snapshot()), why: None, why_of: None };
+        Self {
+            speed: Speed { per_mille: scenario.speed },
+            scenario,
+            runs: vec![run],
+            shown: 0,
+            playhead: Time::ZERO,
+            view: None,
+            goal: None,
+            playing: false,
+            follows: true,
+            pause_at: PauseAt::First502,
+            selected: None,
+            selected_by_reader: false,
+            history: History::default(),
+            seen,
+        }
+    }
+
+    /// To the frame at which the scenario opens; without a 502.3 that is second 0.
+    pub(super) fn go_to_opening(&mut self) {
+        self.goal = Some(self.scenario.opens_at.map_or(Goal::Next502(None), Goal::At));
+        if self.pursue(AT_ONCE).is_err() {
+            self.goal = Some(Goal::At(Time::ZERO));
+            let _ = self.pursue(AT_ONCE);
+        }
+    }
+
+    /// What restores this: scenario, differences, seed, changes of the run that is shown, playhead, selection, speed.
+    /// `view` is left to the page.
+    pub fn link(&self) -> Link {
+        let run = self.run();
+        let (own, varied) = (&self.scenario, &run.scenario);
+        Link {
+            scenario: own.slug.clone(),
+            seed: run.seed,
+            hosting: (varied.plan.hosting != own.plan.hosting).then_some(varied.plan.hosting),
+            load_per_mille: (varied.load_per_mille() != own.load_per_mille()).then(|| varied.load_per_mille()),
+            changes: run.changes().to_vec(),
+            at: self.playhead,
+            select: self.selected,
+            speed: (self.speed.per_mille != own.speed).then_some(self.speed.per_mille),
+            view: String::new(),
+        }
+    }
+
+    /// The run that is shown.
+    pub(super) fn run(&self) -> &Run {
+        &self.runs[self.shown]
+    }
+
+    pub(super) fn run_mut(&mut self) -> &mut Run {
+        &mut self.runs[self.shown]
+    }
+
+    /// Puts the playhead to an instant that was played.
+    pub(super) fn place(&mut self, at: Time) {
+        let run = &self.runs[self.shown];
+        self.playhead = at;
+        let view = self.view.take();
+        self.view = (at < run.played_to()).then(|| run.replay(at, view));
+    }
+
+    /// Goes on towards the goal, with a budget of events. Returns how many were handled.
+    pub(super) fn pursue(&mut self, budget: u64) -> Result<u64, Refusal> {
+        let Some(goal) = self.goal else { return Ok(0) };
+        let run = &mut self.runs[self.shown];
+        let ends_at = run.ends_at();
+        let (events, found) = match goal {
+            Goal::At(at) => {
+                let at = at.min(ends_at);
+                let events = run.extend(at, budget, None).events;
+                (events, (run.played_to() >= at).then_some(at))
+            }
+            Goal::Next502(after) => {
+                let mut events = 0;
+                if run.tally.next_502(after).is_none() {
+                    events = run.extend(ends_at, budget, Some(&is_502)).events;
+                }
+                let found = run.tally.next_502(after).map(|failure| (failure.at, failure.request));
+                if let Some((_, request)) = found
+                    && !self.selected_by_reader
+                {
+                    self.selected = Some(request);
+                }
+                (events, found.map(|(at, _)| at))
+            }
+            Goal::NextRecord => {
+                let after = self.playhead;
+                let visible = |run: &Run| {
+                    let records = run.trace().records();
+                    let rest = &records[records.partition_point(|record| record.at <= after)..];
+                    rest.iter().find(|record| is_visible(&record.fact)).map(|record| record.at)
+                };
+                let mut events = 0;
+                if visible(run).is_none() {
+                    let stop = |record: &Record| is_visible(&record.fact);
+                    events = run.extend(ends_at, budget, Some(&stop)).events;
+                }
+                let over = (run.played_to() >= ends_at).then_some(ends_at);
+                (events, visible(run).or(over))
+            }
+        };
+        let run = &self.runs[self.shown];
+        let end = run.played_to();
+        if let Some(at) = found {
+            self.goal = None;
+            self.place(at);
+        } else if matches!(goal, Goal::Next502(_)) && end >= ends_at {
+            self.goal = None;
+            return Err(Refusal::No502);
+        } else {
+            self.place(end);
+        }
+        Ok(events)
+    }
+
+    /// Makes the parts of the frame that have changed.
+    pub(super) fn refresh(&mut self) {
+        let run = &self.runs[self.shown];
+        let snapshot = self.view.as_ref().map_or_else(|| run.snapshot(), Checkpoint::snapshot);
+        if *self.seen.snapshot != snapshot {
+            self.seen.snapshot = Rc::new(snapshot);
+        }
+        let why_of = self
+            .selected
+            .filter(|&request| run.tally.failure_of(request, self.playhead).is_some())
+            .map(|request| (request, self.playhead, run.trace().len()));
+        if self.seen.why_of != why_of {
+            let chain = why_of.and_then(|(request, at, _)| why(run.trace(), request, at));
+            if self.seen.why.as_deref() != chain.as_ref() {
+                self.seen.why = chain.map(Rc::new);
+            }
+            self.seen.why_of = why_of;
+        }
+    }
+
+    /// What can be seen. Cheap: large parts are shared, and are the same as before where nothing has changed.
+    pub fn frame(&self) -> Frame {
+        let run = self.run();
+        let (at, tally) = (self.playhead, &run.tally);
+        let digest = run.trace().digest();
+        Frame {
+            scenario: self.scenario.slug.clone(),
+            seed: run.seed,
+            load_per_mille: run.scenario.load_per_mille(),
+            starts_at_unix_s: run.scenario.starts_at_unix_s,
+            at,
+            ends_at: run.ends_at(),
+            recorded_to: run.played_to(),
+            playing: self.playing,
+            speed: self.speed,
+            speed_now: self.speed_now(),
+            pause_at: self.pause_at,
+            snapshot: Rc::clone(&self.seen.snapshot),
+            impossible: Fault::ALL.map(|fault| fault.impossible_under(run.scenario.plan.hosting)),
+            strip: Rc::clone(&tally.strip),
+            log: Rc::clone(&tally.log),
+            log_rows: tally.log.partition_point(|row| row.at <= at),
+            story: story(&self.seen.snapshot, tally, run.ends_at()),
+            failure: tally.failures_until(at).last().copied(),
+            selected: self.selected,
+            why: self.seen.why.clone(),
+            digest: DigestView { short: digest.short(), long: digest.long(), complete: run.is_complete() },
+            runs: self.runs.iter().map(|run| tab(run, at)).collect(),
+            run: self.shown,
+            can_undo: self.history.can_undo(),
+            can_redo: self.history.can_redo(),
+            twin: self.scenario.twin().map(str::to_owned),
+        }
+    }
+}
+
+fn tab(run: &Run, at: Time) -> RunTab {
+    let failures = run.tally.failures_until(at).iter().filter(|failure| failure.status.is_forwarder_error()).count();
+    RunTab { forked_at: run.forked_at, failures: u32::try_from(failures).unwrap_or(u32::MAX) }
+}

@@ -1,0 +1,144 @@
+//! What is read off the trace of a run while it grows: the strip, the log, the failures.
+
+use std::rc::Rc;
+
+use super::{Failure, Measure, Strip, StripArrival, StripEnding, StripFault};
+use crate::artefact::w3c::{Row, Writer};
+use crate::kernel::Time;
+use crate::scenario::Scenario;
+use crate::trace::{Change, Fact, Trace};
+use crate::vocabulary::{Fault, RequestId};
+
+/// Projections of all that was played.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    /// Records that were read.
+    read: u32,
+    /// The time bar.
+    pub(super) strip: Rc<Strip>,
+    /// The rows of the IIS log.
+    pub(super) log: Rc<Vec<Row>>,
+    writer: Writer,
+    /// Everything that ended with 500 or above, in order.
+    pub(super) failures: Vec<Failure>,
+    /// When the client had the response to the first request, or left.
+    pub(super) first_done: Option<Time>,
+}
+
+impl Tally {
+    /// What the trace says so far.
+    pub(super) fn new(scenario: &Scenario, changes: &[(Time, Change)], trace: &Trace) -> Self {
+        let mut tally = Self {
+            read: 0,
+            strip: Rc::default(),
+            log: Rc::default(),
+            writer: Writer::new(scenario.starts_at_unix_s),
+            failures: Vec::new(),
+            first_done: None,
+        };
+        tally.set_changes(scenario, changes);
+        tally.read(trace);
+        tally
+    }
+
+    /// The spans in which faults act, by the plan and the changes.
+    pub(super) fn set_changes(&mut self, scenario: &Scenario, changes: &[(Time, Change)]) {
+        let faults = fault_spans(scenario, changes);
+        if self.strip.faults != faults {
+            Rc::make_mut(&mut self.strip).faults = faults;
+        }
+    }
+
+    /// Reads what was recorded since the last time.
+    pub(super) fn read(&mut self, trace: &Trace) {
+        let new = trace.records().get(self.read as usize..).unwrap_or_default();
+        self.read = trace.len();
+        let mut ended = false;
+        for record in new {
+            match record.fact {
+                Fact::RequestStarted { request, .. } => {
+                    Rc::make_mut(&mut self.strip).arrivals.push(StripArrival { at: record.at, request, ended: None });
+                }
+                Fact::Ended { request, status, ending, time_taken, .. } => {
+                    ended = true;
+                    let strip = Rc::make_mut(&mut self.strip);
+                    strip.endings.push(StripEnding { at: record.at, request, status });
+                    if let Ok(index) = strip.arrivals.binary_search_by_key(&request, |arrival| arrival.request) {
+                        strip.arrivals[index].ended = Some(record.at);
+                    }
+                    if status.is_forwarder_error() && strip.first_failure.is_none() {
+                        strip.first_failure = Some(Measure { request, from: record.at - time_taken, to: record.at });
+                    }
+                    if status.code >= 500 {
+                        self.failures.push(Failure { request, status, ending, at: record.at, time_taken });
+                    }
+                }
+                Fact::ResponseRead { request, .. } | Fact::ClientLeft { request }
+                    if self.first_done.is_none() && Some(request) == self.first_request() =>
+                {
+                    self.first_done = Some(record.at);
+                }
+                _ => {}
+            }
+        }
+        if ended {
+            self.writer.extend(trace, Rc::make_mut(&mut self.log));
+        }
+    }
+
+    /// The first request of the run, once it has begun.
+    fn first_request(&self) -> Option<RequestId> {
+        self.strip.arrivals.first().map(|arrival| arrival.request)
+    }
+
+    /// How a request failed, if it has by `at`.
+    pub(super) fn failure_of(&self, request: RequestId, at: Time) -> Option<&Failure> {
+        self.failures.iter().find(|failure| failure.request == request && failure.at <= at)
+    }
+
+    /// The failures up to and including `at`.
+    pub(super) fn failures_until(&self, at: Time) -> &[Failure] {
+        &self.failures[..self.failures.partition_point(|failure| failure.at <= at)]
+    }
+
+    /// The first 502.3 after `at`; of the whole run if `None`.
+    pub(super) fn next_502(&self, at: Option<Time>) -> Option<&Failure> {
+        let from = at.map_or(0, |at| self.failures_until(at).len());
+        self.failures[from..].iter().find(|failure| failure.status.is_forwarder_error())
+    }
+}
+
+/// From when until when each fault acts. A change to a fault ends what was scheduled for it before.
+fn fault_spans(scenario: &Scenario, changes: &[(Time, Change)]) -> Vec<StripFault> {
+    let ends_at = scenario.plan.ends_at;
+    let mut spans: Vec<StripFault> = Vec::new();
+    let set = scenario.plan.faults.iter().map(|&(fault, setting)| (Time::ZERO, fault, Some(setting)));
+    let changed = changes.iter().filter_map(|&(at, change)| match change {
+        Change::Fault(fault, setting) => Some((at, fault, setting)),
+        Change::CallStyle(_) | Change::Slots(_) | Change::CallTimeout(_) => None,
+    });
+    for (at, fault, setting) in set.chain(changed) {
+        let before = spans.iter_mut().filter(|span| span.fault == fault);
+        before.for_each(|span| span.until = span.until.min(at));
+        if let Some(setting) = setting {
+            let (from, until) = (setting.from.max(at), setting.until.unwrap_or(ends_at).min(ends_at));
+            spans.push(StripFault { fault, from, until });
+        }
+    }
+    spans.retain(|span| span.from < span.until);
+    merge(spans)
+}
+
+/// One span where the next of the same fault begins as one ends.
+fn merge(spans: Vec<StripFault>) -> Vec<StripFault> {
+    let mut merged: Vec<StripFault> = Vec::new();
+    for span in spans {
+        let touching = |before: &&mut StripFault| before.fault == span.fault && before.until == span.from;
+        match merged.iter_mut().find(touching) {
+            Some(before) => before.until = span.until,
+            None => merged.push(span),
+        }
+    }
+    merged.sort_by_key(|span| (span.from, Fault::index(span.fault)));
+    merged
+}
