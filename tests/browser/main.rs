@@ -1,0 +1,7 @@
+//! The built site in a real browser. Needs Chromium, Chrome or Edge; on Debian it is installed if that is allowed.
+//!
+//! The site is built once, by the executable, into the target folder, and served by the tool's own server.
+
+mod pages;
+mod shots;
+mod stage;
