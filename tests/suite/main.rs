@@ -1,5 +1,7 @@
 //! The integration tests of the library: one binary, a module per subject.
 
+mod golden;
 mod intake;
+mod scenarios;
 mod tidy;
 mod wire;
