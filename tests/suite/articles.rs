@@ -1,0 +1,132 @@
+//! Articles cannot lie: every claim and every row of a log is held against its run, and translations against their
+//! original.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use bad_gateway::artefact::w3c;
+use bad_gateway::article::{Article, Mark, Run, Stop, articles, parse};
+use bad_gateway::lab::claim;
+use bad_gateway::model::World;
+use bad_gateway::text::Lang;
+use bad_gateway::trace::{Fact, Trace};
+
+/// All articles, parsed.
+fn parsed() -> Vec<Article> {
+    let read = |source| match parse(source) {
+        Ok(article) => article,
+        Err(problems) => {
+            let lines: Vec<String> =
+                problems.iter().map(|problem| format!("line {}: {:?}", problem.line, problem.kind)).collect();
+            panic!("{}/{}:\n{}", source.lang.tag(), source.slug, lines.join("\n"))
+        }
+    };
+    articles().iter().map(read).collect()
+}
+
+/// Runs that several sentences speak of are run once.
+#[derive(Default)]
+struct Runs(BTreeMap<String, Trace>);
+
+impl Runs {
+    fn of(&mut self, run: &Run) -> &Trace {
+        let mut link = run.link.clone();
+        link.at = Default::default();
+        self.0.entry(link.to_string()).or_insert_with(|| {
+            let plan = link.open().expect("a parsed run can be opened").plan;
+            let mut trace = Trace::default();
+            let mut world = World::new(&plan, link.seed, &mut trace);
+            for &(at, change) in &link.changes {
+                world.run_until(at, u64::MAX, &mut trace);
+                world.apply(change, &mut trace);
+            }
+            world.run_until(plan.ends_at, u64::MAX, &mut trace);
+            trace
+        })
+    }
+}
+
+#[test]
+fn every_claim_holds() {
+    let (mut runs, mut failures, mut held) = (Runs::default(), String::new(), 0);
+    for article in parsed() {
+        for said in &article.claims {
+            let place = format!("{}/{}.md:{}", article.lang.tag(), article.slug, said.line);
+            match claim::parse(&said.check) {
+                Ok(claim) => {
+                    let verdict = claim.check(runs.of(&said.run));
+                    if verdict.holds {
+                        held += 1;
+                    } else {
+                        _ = writeln!(failures, "{place}: “{}”: {verdict}", said.sentence);
+                    }
+                }
+                Err(problem) => _ = writeln!(failures, "{place}: {problem}"),
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+    assert!(held > 0, "articles claim nothing");
+}
+
+#[test]
+fn rows_of_logs_are_those_of_the_run() {
+    let (mut runs, mut failures) = (Runs::default(), String::new());
+    for article in parsed() {
+        for log in &article.logs {
+            let starts_at = log.run.link.open().expect("a parsed run can be opened").starts_at_unix_s;
+            let rows: Vec<String> =
+                w3c::rows(runs.of(&log.run), starts_at).iter().map(|row| row.values.join(" ")).collect();
+            if !rows.windows(log.rows.len()).any(|some| some == log.rows) {
+                let first = rows.iter().position(|row| row.contains(" 502 ")).unwrap_or_default();
+                let near: Vec<&str> =
+                    rows.iter().skip(first.saturating_sub(1)).take(log.rows.len()).map(String::as_str).collect();
+                let place = format!("{}/{}.md:{}", article.lang.tag(), article.slug, log.line);
+                _ = writeln!(failures, "{place}: the run has no such rows; its first 502:\n{}", near.join("\n"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn figures_that_stop_at_a_failure_have_one() {
+    let mut runs = Runs::default();
+    for article in parsed() {
+        for mark in &article.outline {
+            if let Mark::Figure(run) = mark
+                && run.stop == Stop::First502
+            {
+                let failed = |fact: &Fact| matches!(fact, Fact::Ended { status, .. } if status.is_forwarder_error());
+                let has_one = runs.of(run).records().iter().any(|record| failed(&record.fact));
+                assert!(has_one, "{}: {} has no 502.3", article.slug, run.link);
+            }
+        }
+    }
+}
+
+#[test]
+fn translations_share_the_structure_of_the_original() {
+    let articles = parsed();
+    let mut differences = String::new();
+    for original in articles.iter().filter(|article| article.lang == Lang::En) {
+        for lang in Lang::ALL {
+            let slug = &original.slug;
+            let Some(other) = articles.iter().find(|article| article.lang == lang && article.slug == *slug) else {
+                _ = writeln!(differences, "{slug} is missing in {}", lang.tag());
+                continue;
+            };
+            let (ours, theirs) = (&original.outline, &other.outline);
+            let same = ours.iter().zip(theirs).take_while(|(ours, theirs)| ours == theirs).count();
+            if same < ours.len().max(theirs.len()) {
+                let (ours, theirs) = (ours.get(same), theirs.get(same));
+                _ = writeln!(differences, "{slug} in {} differs from English:\n{theirs:?}\n{ours:?}", lang.tag());
+            }
+            if original.front.updated != other.front.updated {
+                let (ours, theirs) = (&original.front.updated, &other.front.updated);
+                _ = writeln!(differences, "{slug} in {} is of {theirs}, the English of {ours}", lang.tag());
+            }
+        }
+    }
+    assert!(differences.is_empty(), "\n{differences}");
+}
