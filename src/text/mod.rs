@@ -5,6 +5,7 @@
 //! message would have to be kept in step. Nothing below imports it.
 
 mod article;
+pub mod chain;
 pub mod ending;
 pub mod fault;
 pub mod hosting;

@@ -9,6 +9,7 @@ pub mod page;
 #[cfg(feature = "ssr")]
 mod prerender;
 pub mod route;
+pub mod view;
 
 #[cfg(feature = "ssr")]
 pub use prerender::{Page, pages, prerender};

@@ -1,0 +1,252 @@
+//! The chain at one instant: client, A, B, C; what each holds, and who waits for whom.
+//!
+//! `scene` reads off a snapshot what there is to show, `wide` and `narrow` say where it stands, and the component here
+//! only puts both into the page. Nothing in this folder knows what happens next.
+
+mod flights;
+mod lanes;
+mod narrow;
+mod scene;
+mod wide;
+
+use std::rc::Rc;
+
+use bad_gateway::explain;
+use bad_gateway::lab::{Failure, Speed};
+use bad_gateway::text::Lang;
+use bad_gateway::text::chain::Picture;
+use bad_gateway::trace::Snapshot;
+use bad_gateway::vocabulary::RequestId;
+use yew::prelude::*;
+
+use self::flights::Motion;
+use self::scene::Scene;
+use super::Layout;
+use super::shape::Part;
+
+/// What the chain shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ChainProps {
+    /// The instant.
+    pub snapshot: Rc<Snapshot>,
+    /// The last failure: its reason stands at the node that decided for a while.
+    #[prop_or_default]
+    pub failure: Option<Failure>,
+    /// The request that everything follows.
+    #[prop_or_default]
+    pub selected: Option<RequestId>,
+    /// Why the selected request failed, if it did.
+    #[prop_or_default]
+    pub why: Option<Rc<explain::Chain>>,
+    /// The speed in force: marks travel where a hop can be followed.
+    #[prop_or(Speed::REAL)]
+    pub speed: Speed,
+    /// Nothing travels: the reader wants no motion.
+    #[prop_or_default]
+    pub still: bool,
+    /// The sentence above the picture, for those who listen.
+    #[prop_or_default]
+    pub sentence: AttrValue,
+    /// The language.
+    pub lang: Lang,
+    /// Which of the two drawings.
+    #[prop_or_default]
+    pub layout: Layout,
+    /// What a choice of a request does; `None` takes it back. Must stay the same callback from frame to frame.
+    #[prop_or_default]
+    pub on_select: Option<Callback<Option<RequestId>>>,
+}
+
+/// The chain.
+#[component]
+pub fn Chain(props: &ChainProps) -> Html {
+    let scene = Scene::new(&props.snapshot, props.failure, props.selected, props.why.as_deref(), props.lang);
+    let motion = Motion { speed: props.speed, still: props.still };
+    let on_part =
+        use_memo(props.on_select.clone(), |on_select| on_select.as_ref().map(|on_select| on_select.reform(Some)));
+    let part = |shapes| html! { <Part {shapes} on_select={(*on_part).clone()} /> };
+    let title = scene.say(Picture::Title);
+    let twin = format!("{} {}", props.sentence, scene.twin());
+    let keys = props.on_select.as_ref().map(|on_select| (on_select, &scene));
+    html! {
+        <>
+            if props.layout != Layout::Narrow {
+                <svg class="g chain-h" viewBox={view_box(wide::SIZE)} role="group" aria-label={title.clone()}>
+                    <g role="img" aria-label={title.clone()} aria-describedby="chain-h-twin">
+                        <desc id="chain-h-twin">{ twin.clone() }</desc>
+                        { for wide::parts(&scene, motion).into_iter().map(part) }
+                    </g>
+                    { for keys.map(|(on_select, scene)| walker(on_select, scene, wide::SIZE)) }
+                </svg>
+            }
+            if props.layout != Layout::Wide {
+                { narrow(&scene, motion, title, twin, part, keys) }
+            }
+        </>
+    }
+}
+
+fn narrow(
+    scene: &Scene<'_>,
+    motion: Motion,
+    title: String,
+    twin: String,
+    part: impl Fn(Rc<[super::shape::Shape]>) -> Html,
+    keys: Option<(&Callback<Option<RequestId>>, &Scene<'_>)>,
+) -> Html {
+    let size = (narrow::WIDTH, narrow::height(scene));
+    html! {
+        <svg class="g chain-v" viewBox={view_box(size)} role="group" aria-label={title.clone()}>
+            <g role="img" aria-label={title} aria-describedby="chain-v-twin">
+                <desc id="chain-v-twin">{ twin }</desc>
+                { for narrow::parts(scene, motion).into_iter().map(part) }
+            </g>
+            { for keys.map(|(on_select, scene)| walker(on_select, scene, size)) }
+        </svg>
+    }
+}
+
+fn view_box((w, h): (f32, f32)) -> String {
+    format!("0 0 {w} {h}")
+}
+
+/// One tab stop for all requests: arrow keys walk through them, oldest first; Escape lets go.
+fn walker(on_select: &Callback<Option<RequestId>>, scene: &Scene<'_>, (w, h): (f32, f32)) -> Html {
+    let requests: Rc<[RequestId]> = scene.requests().into();
+    let now = scene.selected.and_then(|selected| requests.iter().position(|request| *request == selected));
+    let onkeydown = {
+        let (on_select, requests) = (on_select.clone(), requests.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let last = requests.len().saturating_sub(1);
+            let to = match event.key().as_str() {
+                "ArrowDown" | "ArrowRight" => requests.get(now.map_or(0, |now| (now + 1).min(last))),
+                "ArrowUp" | "ArrowLeft" => requests.get(now.map_or(last, |now| now.saturating_sub(1))),
+                "Home" => requests.first(),
+                "End" => requests.last(),
+                "Escape" => None,
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            on_select.emit(to.copied());
+        })
+    };
+    html! {
+        <g class="walker" role="slider" tabindex="0" aria-label={scene.say(Picture::Requests)} aria-valuemin="0"
+            aria-valuemax={requests.len().to_string()} aria-valuenow={now.map_or(0, |now| now + 1).to_string()}
+            aria-valuetext={scene.say(scene.stands())} {onkeydown}>
+            <rect x="-3" y="-3" width={(w + 6.0).to_string()} height={(h + 6.0).to_string()} rx="4" class="ring" />
+        </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bad_gateway::trace::ExchangePhase;
+
+    use super::super::fixture;
+    use super::super::shape::{Form, Shape};
+    use super::*;
+
+    fn texts(shapes: &[Rc<[Shape]>]) -> Vec<String> {
+        let text = |shape: &Shape| match &shape.form {
+            Form::Text { text, .. } => Some(text.to_string()),
+            _ => None,
+        };
+        shapes.iter().flat_map(|part| part.iter().filter_map(text)).collect()
+    }
+
+    fn wide(snapshot: &Snapshot, failure: Option<Failure>, selected: Option<u32>) -> Vec<Rc<[Shape]>> {
+        let scene = Scene::new(snapshot, failure, selected.map(RequestId), None, Lang::En);
+        wide::parts(&scene, Motion { speed: Speed::REAL, still: false }).into()
+    }
+
+    fn narrow(snapshot: &Snapshot, failure: Option<Failure>) -> Vec<Rc<[Shape]>> {
+        let scene = Scene::new(snapshot, failure, None, None, Lang::En);
+        narrow::parts(&scene, Motion { speed: Speed::REAL, still: false }).into()
+    }
+
+    /// What both drawings must say, since they are one picture.
+    #[test]
+    fn the_flagship_says_what_happened_where_it_happened() {
+        let snapshot = fixture::flagship();
+        for shapes in
+            [wide(&snapshot, Some(fixture::first_failure()), None), narrow(&snapshot, Some(fixture::first_failure()))]
+        {
+            let texts = texts(&shapes);
+            for wanted in ["33 wait", "#41 502.3.12002", "C, client gone", "C, on slot 2", "a slot", "14", "0:30.0"] {
+                assert!(texts.iter().any(|text| text == wanted), "{wanted} is missing in {texts:?}");
+            }
+            assert_eq!(texts.iter().filter(|text| *text == "a slot").count(), 14);
+        }
+    }
+
+    #[test]
+    fn a_reason_goes_when_its_moment_is_over() {
+        let mut snapshot = fixture::flagship();
+        snapshot.at = bad_gateway::kernel::Time::from_ms(73_000);
+        assert!(!texts(&wide(&snapshot, Some(fixture::first_failure()), None)).iter().any(|text| text.contains("502")));
+    }
+
+    #[test]
+    fn a_picture_stays_light_whatever_the_plan() {
+        let mut crowd = fixture::with_threads(64);
+        let exchange = crowd.a.exchanges[1];
+        crowd.a.exchanges = (42..2_042)
+            .map(|n| bad_gateway::trace::Exchange {
+                request: RequestId(n),
+                phase: ExchangePhase::Connecting,
+                ..exchange
+            })
+            .collect();
+        for snapshot in
+            [fixture::flagship(), fixture::awaited(), fixture::with_threads(64), fixture::with_threads(900), crowd]
+        {
+            let tags: usize =
+                wide(&snapshot, Some(fixture::first_failure()), Some(43)).iter().map(|part| part.len()).sum();
+            assert!(tags < 420, "{tags}");
+        }
+    }
+
+    /// Nothing is drawn outside its view box.
+    #[test]
+    fn a_picture_keeps_to_its_frame() {
+        for snapshot in [
+            fixture::flagship(),
+            fixture::quiet(),
+            fixture::awaited(),
+            fixture::with_threads(1),
+            fixture::with_threads(20),
+            fixture::with_threads(64),
+            fixture::with_threads(1_000),
+        ] {
+            let scene = Scene::new(&snapshot, Some(fixture::first_failure()), None, None, Lang::En);
+            let high = narrow::height(&scene);
+            for (shapes, (w, h)) in [
+                (wide(&snapshot, Some(fixture::first_failure()), None), wide::SIZE),
+                (narrow(&snapshot, Some(fixture::first_failure())), (narrow::WIDTH, high)),
+            ] {
+                for shape in shapes.iter().flat_map(|part| part.iter()) {
+                    let (x, y) = match shape.form {
+                        Form::Text { x, y, .. } | Form::Name { x, y, .. } => (x, y),
+                        Form::Rect { x, y, w, h, .. } => (x + w, y + h),
+                        Form::Circle { x, y, r } => (x + r, y + r),
+                        Form::Mark { x, y, size, .. } => (x + size, y + size),
+                        Form::Path(_) => continue,
+                    };
+                    assert!((0.0..=w).contains(&x) && (0.0..=h).contains(&y), "{shape:?} in {w} × {h}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chosen_request_is_yellow_wherever_it_stands() {
+        let edges = |selected| {
+            let shapes = wide(&fixture::flagship(), None, Some(selected));
+            shapes.iter().flat_map(|part| part.iter()).filter(|shape| shape.class == "sel-edge").count()
+        };
+        // 42: at the client, on A's connection, on a thread, in a slot, at C. 57: at the client, in A, in the queue.
+        assert_eq!((edges(42), edges(57)), (5, 3));
+    }
+}
