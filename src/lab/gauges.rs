@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::trace::{CallEnd, Fact, Record};
-use crate::vocabulary::RequestId;
+use crate::vocabulary::{Fault, RequestId};
 
 /// Something that can be counted at any instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Gauge {
     Slots,
     /// Requests that a client waits for.
     Open,
-    /// Requests that B still has and A has ended.
+    /// Requests that B still has, and whose connection A has closed.
     Ghosts,
 }
 
@@ -42,10 +42,8 @@ impl Gauge {
 struct AtB {
     call_has_slot: bool,
     waits_for_slot: bool,
-    /// A has ended it.
+    /// A has gone.
     ghost: bool,
-    /// B has it.
-    here: bool,
 }
 
 /// The counts after the records read so far.
@@ -82,7 +80,12 @@ impl Gauges {
             Fact::ResponseRead { .. } | Fact::ClientLeft { .. } => self.open -= 1,
             Fact::RequestRead { request, .. } => {
                 self.queued += 1;
-                self.at_b.insert(request, AtB { here: true, ..AtB::default() });
+                self.at_b.insert(request, AtB::default());
+            }
+            // B keeps it without ever queueing it.
+            Fact::FaultHit(Fault::HangBeforeStatus, request) => {
+                self.queued -= 1;
+                self.at_b.remove(&request);
             }
             Fact::ResumeQueued { .. } => self.queued += 1,
             Fact::ThreadTook { .. } => {
@@ -108,8 +111,8 @@ impl Gauges {
                 self.for_c -= u32::from(at_b.call_has_slot);
                 (at_b.waits_for_slot, at_b.call_has_slot) = (false, false);
             }
-            Fact::Ended { request, .. } => {
-                if let Some(at_b) = self.at_b.get_mut(&request).filter(|at_b| at_b.here) {
+            Fact::PeerGone { request } => {
+                if let Some(at_b) = self.at_b.get_mut(&request) {
                     at_b.ghost = true;
                     self.ghosts += 1;
                 }
@@ -120,6 +123,80 @@ impl Gauges {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Time;
+    use crate::model::World;
+    use crate::scenario::{Scenario, names, open};
+    use crate::trace::{Change, Doing, FaultSetting, Snapshot, Trace};
+    use crate::vocabulary::CallStyle;
+
+    fn of_snapshot(snapshot: &Snapshot, gauge: Gauge) -> usize {
+        let doings = || {
+            let threads = snapshot.b.threads.iter().flatten().map(|busy| (busy.doing, busy.ghost));
+            threads.chain(snapshot.b.awaiting.iter().map(|awaiting| (awaiting.doing, awaiting.ghost)))
+        };
+        match gauge {
+            Gauge::Threads => snapshot.b.threads.iter().flatten().count(),
+            Gauge::Queued => snapshot.b.queue.len(),
+            Gauge::ForC => doings().filter(|(doing, _)| matches!(doing, Doing::WaitingForC(_))).count(),
+            Gauge::ForSlot => doings().filter(|&(doing, _)| doing == Doing::WaitingForSlot).count(),
+            Gauge::Slots => snapshot.b.held_slots.len(),
+            Gauge::Open => snapshot.client.waiting.len(),
+            Gauge::Ghosts => {
+                let queued = snapshot.b.queue.iter().filter(|queued| queued.ghost).count();
+                queued + doings().filter(|&(_, ghost)| ghost).count()
+            }
+        }
+    }
+
+    /// After every instant of a run, the counts of the trace are those of the picture.
+    fn agree(scenario: &Scenario, changes: &[(Time, Change)]) {
+        let mut trace = Trace::default();
+        let mut world = World::new(&scenario.plan, scenario.seed(), &mut trace);
+        let mut gauges = Gauges::default();
+        let mut read = 0;
+        let mut changes = changes.iter();
+        let mut change = changes.next();
+        while let Some(at) = world.next_time().filter(|&at| at <= scenario.plan.ends_at) {
+            match change.filter(|&&(then, _)| then < at) {
+                Some(&(then, what)) => {
+                    world.run_until(then, u64::MAX, &mut trace);
+                    world.apply(what, &mut trace);
+                    change = changes.next();
+                    continue;
+                }
+                None => world.run_until(at, u64::MAX, &mut trace),
+            };
+            trace.records()[read..].iter().for_each(|record| gauges.read(record));
+            read = trace.records().len();
+            let snapshot = world.snapshot();
+            for (name, gauge) in Gauge::NAMES {
+                let (ours, theirs) = (gauges.get(gauge) as usize, of_snapshot(&snapshot, gauge));
+                assert_eq!(ours, theirs, "{name} of {} at {} ns", scenario.slug, at.ns());
+            }
+        }
+    }
+
+    #[test]
+    fn the_trace_counts_what_the_picture_shows() {
+        names().filter_map(open).for_each(|scenario| agree(&scenario, &[]));
+    }
+
+    #[test]
+    fn also_with_other_faults_and_awaited_calls() {
+        let farm = open("healthy-farm").unwrap();
+        for fault in Fault::ALL {
+            let from = Time::from_ms(20_000);
+            let setting = FaultSetting { until: Some(Time::from_ms(90_000)), ..FaultSetting::from(from) };
+            let on = (Time::ZERO, Change::Fault(fault, Some(setting)));
+            let awaited = (Time::from_ms(30_000), Change::CallStyle(CallStyle::Awaited));
+            agree(&farm, &[on, awaited]);
         }
     }
 }

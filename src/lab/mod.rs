@@ -14,6 +14,8 @@ mod run;
 mod state;
 mod story;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, Jump, PauseAt, Refusal, Speed, StepBy};
 pub use frame::{DigestView, Failure, Frame, Measure, RunTab, Story, Strip, StripArrival, StripEnding, StripFault};

@@ -7,8 +7,8 @@ use crate::model::{Plan, World};
 use crate::scenario::Scenario;
 use crate::trace::{Change, Record, Snapshot, Trace};
 
-/// Events from one checkpoint to the next, at first.
-const SPACING: u64 = 2_000;
+/// Events from one checkpoint to the next, at first; few in tests, so that short runs have many checkpoints.
+const SPACING: u64 = if cfg!(test) { 20 } else { 2_000 };
 /// The most checkpoints; beyond, every second one goes and the spacing doubles.
 const MOST_CHECKPOINTS: usize = 128;
 
@@ -115,9 +115,10 @@ impl Run {
         self.front.world.now()
     }
 
-    /// Whether it was played to its end.
-    pub(super) fn is_complete(&self) -> bool {
-        self.played_to() >= self.ends_at() && self.front.applied == self.changes.len()
+    /// Whether it was played to `at`, and the changes made then have been.
+    pub(super) fn has_played(&self, at: Time) -> bool {
+        let next = self.changes.get(self.front.applied);
+        self.played_to() >= at && next.is_none_or(|&(change, _)| change > at)
     }
 
     /// What was changed, in order.
@@ -139,7 +140,7 @@ impl Run {
     pub(super) fn extend(&mut self, until: Time, budget: u64, stop: Option<&dyn Fn(&Record) -> bool>) -> Extended {
         let until = until.min(self.ends_at());
         let mut extended = Extended { events: 0, stopped: false };
-        while self.played_to() < until && extended.events < budget && !extended.stopped {
+        while !self.has_played(until) && extended.events < budget && !extended.stopped {
             let left = (budget - extended.events).min(self.spacing - self.since_checkpoint);
             let known = self.trace.len() as usize;
             let (target, left) = match stop {

@@ -169,7 +169,7 @@ impl Lab {
             Goal::At(at) => {
                 let at = at.min(ends_at);
                 let events = run.extend(at, budget, None).events;
-                (events, (run.played_to() >= at).then_some(at))
+                (events, run.has_played(at).then_some(at))
             }
             Goal::Next502(after) => {
                 let mut events = 0;
@@ -196,7 +196,7 @@ impl Lab {
                     let stop = |record: &Record| is_visible(&record.fact);
                     events = run.extend(ends_at, budget, Some(&stop)).events;
                 }
-                let over = (run.played_to() >= ends_at).then_some(ends_at);
+                let over = run.has_played(ends_at).then_some(ends_at);
                 (events, visible(run).or(over))
             }
         };
@@ -205,7 +205,7 @@ impl Lab {
         if let Some(at) = found {
             self.goal = None;
             self.place(at);
-        } else if matches!(goal, Goal::Next502(_)) && end >= ends_at {
+        } else if matches!(goal, Goal::Next502(_)) && run.has_played(ends_at) {
             self.goal = None;
             return Err(Refusal::No502);
         } else {
@@ -260,7 +260,7 @@ impl Lab {
             failure: tally.failures_until(at).last().copied(),
             selected: self.selected,
             why: self.seen.why.clone(),
-            digest: DigestView { short: digest.short(), long: digest.long(), complete: run.is_complete() },
+            digest: DigestView { short: digest.short(), long: digest.long(), complete: run.has_played(run.ends_at()) },
             runs: self.runs.iter().map(|run| tab(run, at)).collect(),
             run: self.shown,
             can_undo: self.history.can_undo(),

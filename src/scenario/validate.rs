@@ -385,8 +385,8 @@ mod tests {
         for end in (0..GOOD.len()).filter(|&end| GOOD.is_char_boundary(end)) {
             let _ = Scenario::read("test", &GOOD[..end]);
         }
-        for index in 0..GOOD.len() {
-            for byte in *b"9\"{-" {
+        for index in (0..GOOD.len()).step_by(3) {
+            for byte in *b"9\"{" {
                 let mut bytes = GOOD.as_bytes().to_vec();
                 bytes[index] = byte;
                 if let Ok(text) = String::from_utf8(bytes) {
