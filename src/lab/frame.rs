@@ -168,7 +168,8 @@ pub enum Story {
     AllWell { answered: u32, open: u32 },
     /// A fault acts and nothing has failed yet: so many requests wait, so long has it acted. `threads`: of B, held by them.
     NothingFailedYet { fault: Fault, acted: Span, waiting: u32, threads: u32 },
-    /// A has just ended this request with 502.3; what B is at, with these counts of threads (or awaiting handlers).
+    /// A has just ended this request with 502.3; what B is at: handlers that wait for C or for a slot, and how many of them
+    /// hold a thread; requests in the work queue.
     Failed {
         request: RequestId,
         status: Status,
@@ -177,6 +178,7 @@ pub enum Story {
         waited: Span,
         for_c: u32,
         for_slot: u32,
+        threads: u32,
         queued: u32,
     },
     /// B itself has just answered 500 to this one, because its call timed out.

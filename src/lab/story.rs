@@ -3,7 +3,7 @@
 use super::tally::Tally;
 use super::{Failure, Story};
 use crate::kernel::{Span, Time};
-use crate::trace::{Doing, Snapshot};
+use crate::trace::{Busy, Doing, Snapshot};
 use crate::vocabulary::Fault;
 
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
@@ -38,12 +38,9 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
         let before = tally.failures.partition_point(|failure| failure.at < since);
         let here = &tally.failures_until(at)[before.min(tally.failures_until(at).len())..];
         return match here.last() {
-            None => Story::NothingFailedYet {
-                fault,
-                acted: at.since(since),
-                waiting,
-                threads: for_c(snapshot) + for_slot(snapshot),
-            },
+            None => {
+                Story::NothingFailedYet { fault, acted: at.since(since), waiting, threads: waiting_threads(snapshot) }
+            }
             Some(own) if here.iter().all(|failure| !failure.status.is_forwarder_error()) => failed(own, snapshot),
             Some(_) => Story::Failing { failures, waiting, ghosts: ghosts(snapshot) },
         };
@@ -84,6 +81,7 @@ fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
             waited,
             for_c: for_c(snapshot),
             for_slot,
+            threads: waiting_threads(snapshot),
             queued,
         }
     } else {
@@ -99,6 +97,12 @@ fn for_c(snapshot: &Snapshot) -> u32 {
 /// Threads, and awaiting handlers, that wait for a slot.
 fn for_slot(snapshot: &Snapshot) -> u32 {
     handlers(snapshot, |doing| doing == Doing::WaitingForSlot)
+}
+
+/// Threads of B that wait for either; handlers that await hold none.
+fn waiting_threads(snapshot: &Snapshot) -> u32 {
+    let waits = |busy: &&Busy| busy.doing != Doing::Working;
+    u32::try_from(snapshot.b.threads.iter().flatten().filter(waits).count()).unwrap_or(u32::MAX)
 }
 
 fn handlers(snapshot: &Snapshot, fits: fn(Doing) -> bool) -> u32 {

@@ -45,7 +45,7 @@ fn en(story: &Story) -> (String, String) {
             ("Nothing has arrived yet.".into(), "Press play: the first request is about to begin.".into())
         }
         Story::AllWell { answered, open } => {
-            ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), words(open)))
+            ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
         }
         Story::NothingFailedYet { fault, acted, waiting, threads } => {
             let since = capital(&has_acted(fault, &about(acted, Lang::En), Lang::En));
@@ -65,7 +65,7 @@ fn en(story: &Story) -> (String, String) {
             };
             ("Nothing has failed yet.".into(), format!("{since}; {rest}."))
         }
-        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, queued } => {
+        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, threads, queued } => {
             let number = request.0;
             let waited = about(waited, Lang::En);
             let answers = format!("answers {}.{}", status.code, status.sub);
@@ -86,7 +86,7 @@ fn en(story: &Story) -> (String, String) {
                     format!("Request {number}: the queue of http.sys is full, and it answers {}.", status.code)
                 }
             };
-            (lead, failed_rest_en(ending, for_c, for_slot, queued))
+            (lead, failed_rest_en(ending, for_c, for_slot, threads > 0, queued))
         }
         Story::OwnError { request, waited, for_slot, queued } => {
             let rest = match (for_slot, queued) {
@@ -143,7 +143,7 @@ fn en(story: &Story) -> (String, String) {
             ("All is well again.".into(), rest)
         }
         Story::Over { answered, failures, others } => {
-            let mut rest = format!("{}, {} ended in 502.3", answered_en(answered), words(failures));
+            let mut rest = format!("{}, {} ended in 502.3", answered_en(answered), or_none(failures));
             if others > 0 {
                 rest.push_str(&format!(", {} failed otherwise", words(others)));
             }
@@ -152,8 +152,8 @@ fn en(story: &Story) -> (String, String) {
     }
 }
 
-/// What B is at, while A decides.
-fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> String {
+/// What B is at, while A decides. A handler that awaits its call holds no thread: then the calls are what waits.
+fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, queued: u32) -> String {
     match ending {
         Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
         Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
@@ -164,15 +164,16 @@ fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> Str
         }
         Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
     }
+    let what = |count| if in_threads { counted(count, "thread", "threads") } else { counted(count, "call", "calls") };
     match (for_c, for_slot, queued) {
         (0, 0, 0) => "B does not know.".into(),
         (0, 0, _) => format!("B does not know: {} {} for a thread.", requests(queued), plural(queued, "waits", "wait")),
-        (_, 0, _) => format!("B does not know: {} {} for C.", threads(for_c), plural(for_c, "waits", "wait")),
+        (_, 0, _) => format!("B does not know: {} {} for C.", what(for_c), plural(for_c, "waits", "wait")),
         (0, _, _) => {
-            format!("B does not know: {} {} for a slot.", threads(for_slot), plural(for_slot, "waits", "wait"))
+            format!("B does not know: {} {} for a slot.", what(for_slot), plural(for_slot, "waits", "wait"))
         }
-        (1, _, _) => format!("B does not know: one thread waits for C, {} for that one.", words(for_slot)),
-        _ => format!("B does not know: {} wait for C, {} for those {}.", threads(for_c), words(for_slot), words(for_c)),
+        (1, _, _) => format!("B does not know: {} waits for C, {} for that one.", what(1), words(for_slot)),
+        _ => format!("B does not know: {} wait for C, {} for those {}.", what(for_c), words(for_slot), words(for_c)),
     }
 }
 
@@ -184,8 +185,9 @@ fn requests(count: u32) -> String {
     counted(count, "request", "requests")
 }
 
-fn threads(count: u32) -> String {
-    counted(count, "thread", "threads")
+/// A count without its noun.
+fn or_none(count: u32) -> String {
+    if count == 0 { "none".to_owned() } else { words(count) }
 }
 
 fn plural(count: u32, one: &'static str, many: &'static str) -> &'static str {
@@ -215,7 +217,7 @@ fn ko(story: &Story) -> (String, String) {
             };
             ("아직 실패한 요청은 없습니다.".into(), format!("{since}. {rest}"))
         }
-        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, queued } => {
+        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, threads, queued } => {
             let number = request.0;
             let waited = about(waited, Lang::Ko);
             let answers = format!("{}.{}으로 응답합니다", status.code, status.sub);
@@ -234,7 +236,7 @@ fn ko(story: &Story) -> (String, String) {
                     format!("요청 {number}: http.sys 큐가 가득 차 {} 상태로 응답합니다.", status.code)
                 }
             };
-            (lead, failed_rest_ko(ending, for_c, for_slot, queued))
+            (lead, failed_rest_ko(ending, for_c, for_slot, threads > 0, queued))
         }
         Story::OwnError { request, waited, for_slot, queued } => {
             let rest = match (for_slot, queued) {
@@ -292,7 +294,7 @@ fn ko(story: &Story) -> (String, String) {
     }
 }
 
-fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> String {
+fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, queued: u32) -> String {
     match ending {
         Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
         Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
@@ -304,12 +306,17 @@ fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, queued: u32) -> Str
         Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
     }
     let (c, slot) = (ko_n(for_c), ko_n(for_slot));
+    // Thread and call take other counters, and these other particles.
+    let (what, unit, subject, topic) =
+        if in_threads { ("스레드", "개", "가", "는") } else { ("호출", "건", "이", "은") };
     match (for_c, for_slot, queued) {
         (0, 0, 0) => "B는 이를 모릅니다.".into(),
         (0, 0, _) => format!("B는 이를 모릅니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued)),
-        (_, 0, _) => format!("B는 이를 모릅니다. 스레드 {c}개가 C를 기다립니다."),
-        (0, _, _) => format!("B는 이를 모릅니다. 스레드 {slot}개가 슬롯을 기다립니다."),
-        _ => format!("B는 이를 모릅니다. 스레드 {c}개는 C를, {slot}개는 그 {c}개가 쥔 슬롯을 기다립니다."),
+        (_, 0, _) => format!("B는 이를 모릅니다. {what} {c}{unit}{subject} C를 기다립니다."),
+        (0, _, _) => format!("B는 이를 모릅니다. {what} {slot}{unit}{subject} 슬롯을 기다립니다."),
+        _ => format!(
+            "B는 이를 모릅니다. {what} {c}{unit}{topic} C를, {slot}{unit}{topic} 그 {c}{unit}{subject} 쥔 슬롯을 기다립니다."
+        ),
     }
 }
 
@@ -332,6 +339,7 @@ mod tests {
             waited: Span::from_ms(30_008),
             for_c: 2,
             for_slot: 14,
+            threads: 16,
             queued: 18,
         }
     }
@@ -344,6 +352,19 @@ mod tests {
         let said = sentence(&flagship(), Lang::Ko);
         assert_eq!(said.lead, "요청 41: A가 30초를 기다린 끝에 502.3으로 응답합니다.");
         assert_eq!(said.rest, "B는 이를 모릅니다. 스레드 2개는 C를, 14개는 그 2개가 쥔 슬롯을 기다립니다.");
+    }
+
+    #[test]
+    fn an_awaited_call_holds_no_thread() {
+        let Story::Failed { request, status, ending, phase, waited, for_c, for_slot, queued, .. } = flagship() else {
+            panic!("the flagship fails")
+        };
+        let story = Story::Failed { request, status, ending, phase, waited, for_c, for_slot, threads: 0, queued };
+        assert_eq!(sentence(&story, Lang::En).rest, "B does not know: two calls wait for C, fourteen for those two.");
+        assert_eq!(
+            sentence(&story, Lang::Ko).rest,
+            "B는 이를 모릅니다. 호출 2건은 C를, 14건은 그 2건이 쥔 슬롯을 기다립니다."
+        );
     }
 
     #[test]
@@ -375,5 +396,7 @@ mod tests {
         assert_eq!(story.en(), "The run is over. 134 requests answered, 46 ended in 502.3.");
         let story = Story::AllWell { answered: 0, open: 1 };
         assert_eq!(story.en(), "All is well. No requests answered, one on the way.");
+        let story = Story::Over { answered: 182, failures: 0, others: 1 };
+        assert_eq!(story.en(), "The run is over. 182 requests answered, none ended in 502.3, one failed otherwise.");
     }
 }
