@@ -3,6 +3,7 @@
 use super::fault::has_acted;
 use super::number::{about, capital, counted, thousands, words};
 use super::{Lang, Say};
+use crate::kernel::Span;
 use crate::lab::Story;
 use crate::vocabulary::{Ending, Hosting, Phase};
 
@@ -35,6 +36,15 @@ impl Say for Story {
     }
 }
 
+/// How long a fault has acted, in a sentence.
+fn so_long(acted: Span, lang: Lang) -> String {
+    match lang {
+        _ if acted >= Span::from_s(1) => about(acted, lang),
+        Lang::En => "a moment".to_owned(),
+        Lang::Ko => "조금".to_owned(),
+    }
+}
+
 fn joined((lead, rest): (String, String)) -> String {
     if rest.is_empty() { lead } else { format!("{lead} {rest}") }
 }
@@ -48,7 +58,7 @@ fn en(story: &Story) -> (String, String) {
             ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
         }
         Story::NothingFailedYet { fault, acted, waiting, threads } => {
-            let since = capital(&has_acted(fault, &about(acted, Lang::En), Lang::En));
+            let since = capital(&has_acted(fault, &so_long(acted, Lang::En), Lang::En));
             let rest = match (waiting, threads) {
                 (0, _) => "no request waits".to_owned(),
                 (1, 1) => "one request waits, and holds a thread of B".to_owned(),
@@ -111,16 +121,14 @@ fn en(story: &Story) -> (String, String) {
                 "{} ended in 502.3 so far.",
                 capital(&format!("{} {}", requests(failures), plural(failures, "has", "have")))
             );
-            let waits = format!("{} {}", counted(waiting, "more waits", "more wait"), "at A");
-            let rest = match ghosts {
-                0 => format!("{}.", capital(&waits)),
-                _ => format!(
-                    "{}; B still holds {} that nobody reads.",
-                    capital(&waits),
-                    counted(ghosts, "ghost", "ghosts")
-                ),
+            let mut rest = match waiting {
+                0 => "No other waits at A".to_owned(),
+                _ => format!("{} at A", capital(&counted(waiting, "more waits", "more wait"))),
             };
-            (lead, rest)
+            if ghosts > 0 {
+                rest.push_str(&format!("; B still holds {} that nobody reads", counted(ghosts, "ghost", "ghosts")));
+            }
+            (lead, rest + ".")
         }
         Story::Recovering { ghosts, queued, waiting } => (
             "The fault is over, and B works off what piled up.".into(),
@@ -133,8 +141,8 @@ fn en(story: &Story) -> (String, String) {
         ),
         Story::Recovered { failures, hosting } => {
             let nothing = match hosting {
-                Hosting::ArrFarm => "Neither IIS nor B was restarted",
-                Hosting::AspNetCoreOutOfProcess => "Neither w3wp nor dotnet.exe was restarted",
+                Hosting::ArrFarm => "IIS was not restarted",
+                Hosting::AspNetCoreOutOfProcess => "w3wp was not restarted",
             };
             let rest = match failures {
                 0 => format!("None ended in 502.3. {nothing}."),
@@ -197,14 +205,18 @@ fn plural(count: u32, one: &'static str, many: &'static str) -> &'static str {
 fn ko(story: &Story) -> (String, String) {
     match *story {
         Story::NotBegun => ("아직 도착한 요청이 없습니다.".into(), "재생하면 첫 요청이 시작됩니다.".into()),
-        Story::AllWell { answered, open } => (
-            "모두 정상입니다.".into(),
-            format!("요청 {}건에 응답했고 {}건이 처리 중입니다.", ko_n(answered), ko_n(open)),
-        ),
+        Story::AllWell { answered, open } => {
+            let rest = match open {
+                0 => format!("요청 {}건에 응답했고 처리 중인 요청은 없습니다.", ko_n(answered)),
+                _ => format!("요청 {}건에 응답했고 {}건이 처리 중입니다.", ko_n(answered), ko_n(open)),
+            };
+            ("모두 정상입니다.".into(), rest)
+        }
         Story::NothingFailedYet { fault, acted, waiting, threads } => {
-            let since = has_acted(fault, &about(acted, Lang::Ko), Lang::Ko);
+            let since = has_acted(fault, &so_long(acted, Lang::Ko), Lang::Ko);
             let rest = match (waiting, threads) {
                 (0, _) => "기다리는 요청은 없습니다.".to_owned(),
+                (1, 1) => "요청 1건이 B의 스레드 하나를 붙잡고 기다립니다.".to_owned(),
                 (_, 0) => format!("요청 {}건이 기다립니다.", ko_n(waiting)),
                 (_, _) if waiting == threads => {
                     format!("요청 {}건이 기다리며, 저마다 B의 스레드를 하나씩 붙잡고 있습니다.", ko_n(waiting))
@@ -254,29 +266,33 @@ fn ko(story: &Story) -> (String, String) {
         }
         Story::Failing { failures, waiting, ghosts } => {
             let lead = format!("지금까지 요청 {}건이 502.3으로 끝났습니다.", ko_n(failures));
-            let rest = match ghosts {
-                0 => format!("{}건이 더 A에서 기다립니다.", ko_n(waiting)),
-                _ => format!(
-                    "{}건이 더 A에서 기다립니다. B는 아무도 읽지 않을 유령 요청 {}건을 여전히 안고 있습니다.",
-                    ko_n(waiting),
-                    ko_n(ghosts)
-                ),
+            let mut rest = match waiting {
+                0 => "A에서 기다리는 다른 요청은 없습니다.".to_owned(),
+                _ => format!("{}건이 더 A에서 기다립니다.", ko_n(waiting)),
             };
+            if ghosts > 0 {
+                let count = ko_n(ghosts);
+                rest.push_str(&format!(" B는 아무도 읽지 않을 유령 요청 {count}건을 여전히 안고 있습니다."));
+            }
             (lead, rest)
         }
         Story::Recovering { ghosts, queued, waiting } => (
             "장애가 끝났고, B가 쌓인 일을 처리합니다.".into(),
-            format!(
-                "유령 요청 {}건이 남았고 작업 큐에 {}건이 있습니다. 클라이언트 쪽에서는 {}건이 기다립니다.",
-                ko_n(ghosts),
-                ko_n(queued),
-                ko_n(waiting)
-            ),
+            [
+                (ghosts, "유령 요청", "건이 남았습니다."),
+                (queued, "작업 큐에", "건이 있습니다."),
+                (waiting, "클라이언트 쪽에서는", "건이 기다립니다."),
+            ]
+            .into_iter()
+            .filter(|&(count, ..)| count > 0)
+            .map(|(count, what, is)| format!("{what} {}{is}", ko_n(count)))
+            .collect::<Vec<_>>()
+            .join(" "),
         ),
         Story::Recovered { failures, hosting } => {
             let nothing = match hosting {
-                Hosting::ArrFarm => "IIS도 B도 다시 시작하지 않았습니다",
-                Hosting::AspNetCoreOutOfProcess => "w3wp도 dotnet.exe도 다시 시작하지 않았습니다",
+                Hosting::ArrFarm => "IIS는 다시 시작하지 않았습니다",
+                Hosting::AspNetCoreOutOfProcess => "w3wp는 다시 시작하지 않았습니다",
             };
             let rest = match failures {
                 0 => format!("{nothing}. 502.3으로 끝난 요청은 없습니다."),
@@ -285,7 +301,10 @@ fn ko(story: &Story) -> (String, String) {
             ("다시 모두 정상입니다.".into(), rest)
         }
         Story::Over { answered, failures, others } => {
-            let mut rest = format!("요청 {}건에 응답했고 {}건은 502.3으로 끝났습니다.", ko_n(answered), ko_n(failures));
+            let mut rest = match failures {
+                0 => format!("요청 {}건에 응답했고 502.3으로 끝난 요청은 없습니다.", ko_n(answered)),
+                _ => format!("요청 {}건에 응답했고 {}건은 502.3으로 끝났습니다.", ko_n(answered), ko_n(failures)),
+            };
             if others > 0 {
                 rest.push_str(&format!(" {}건은 다르게 실패했습니다.", ko_n(others)));
             }
@@ -327,7 +346,6 @@ fn ko_n(count: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Span;
     use crate::vocabulary::{Fault, RequestId, Status, Win32};
 
     fn flagship() -> Story {
@@ -396,6 +414,10 @@ mod tests {
         assert_eq!(story.en(), "The run is over. 134 requests answered, 46 ended in 502.3.");
         let story = Story::AllWell { answered: 0, open: 1 };
         assert_eq!(story.en(), "All is well. No requests answered, one on the way.");
+        assert_eq!(
+            Story::AllWell { answered: 20, open: 0 }.ko(),
+            "모두 정상입니다. 요청 20건에 응답했고 처리 중인 요청은 없습니다."
+        );
         let story = Story::Over { answered: 182, failures: 0, others: 1 };
         assert_eq!(story.en(), "The run is over. 182 requests answered, none ended in 502.3, one failed otherwise.");
     }
