@@ -3,6 +3,7 @@
 //! A library beside the executable, so that the browser tests drive the same server and the same browser client.
 
 pub mod browser;
+pub mod check;
 
 pub mod failure;
 pub mod policy;

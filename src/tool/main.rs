@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bad_gateway_tool::failure::{Failure, Result};
 use bad_gateway_tool::toolchain::Route;
-use bad_gateway_tool::{publish, watch};
+use bad_gateway_tool::{check, publish, watch};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
@@ -13,6 +13,7 @@ Bad Gateway: a laboratory for HTTP 502.3
 
   cargo run                     build the site, serve it, and build again what is edited
   cargo run -- build            write the static site to a folder
+  cargo run -- check            what axe and Lighthouse say of the site, and how much `/` transfers
 
 Without a command:
   --port N         the port to serve on (5023; 0 is any free one)
@@ -21,7 +22,7 @@ Without a command:
 build:
   --base URL       where the site will be published: for the sitemap and the canonical links
   --out DIR        where it is written (dist)
-Both:
+All:
   --wasm-route R   how to come by the WebAssembly standard library: installed, rustup or debian
                    (all three are tried, in this order)
   --help           this text
@@ -44,6 +45,7 @@ fn run() -> Result {
     match command.as_ref().map(|command| command.to_string_lossy()).as_deref() {
         None => serve_site(&mut arguments),
         Some("build") => build_site(&mut arguments),
+        Some("check") => check_site(&mut arguments),
         Some("help") => help(),
         Some(other) => Err(Failure::usage(format!("There is no command `{other}`"))),
     }
@@ -76,6 +78,18 @@ fn build_site(arguments: &mut Parser) -> Result {
         }
     }
     publish::run(&options)
+}
+
+fn check_site(arguments: &mut Parser) -> Result {
+    let mut chosen = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("wasm-route") => chosen = Some(route(arguments)?),
+            Long("help") | Short('h') => return help(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    check::run(chosen)
 }
 
 fn route(arguments: &mut Parser) -> Result<Route> {
