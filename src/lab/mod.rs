@@ -8,6 +8,7 @@ mod apply;
 pub mod claim;
 mod frame;
 mod gauges;
+mod growing;
 mod history;
 mod play;
 mod run;

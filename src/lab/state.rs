@@ -225,7 +225,7 @@ impl Lab {
             .selected
             .filter(|&request| run.tally.failure_of(request, self.playhead).is_some())
             .map(|request| (request, self.playhead, run.trace().len()));
-        if self.seen.why_of != why_of {
+        if self.is_stale(why_of) {
             let chain = why_of.and_then(|(request, at, _)| why(run.trace(), request, at));
             if self.seen.why.as_deref() != chain.as_ref() {
                 self.seen.why = chain.map(Rc::new);
@@ -234,10 +234,22 @@ impl Lab {
         }
     }
 
+    /// Whether the chain must be made anew. It is read off the whole trace: while a long run plays, only when that has grown by a
+    /// part, since what comes after the failure adds little.
+    fn is_stale(&self, why_of: Option<(RequestId, Time, u32)>) -> bool {
+        match (self.seen.why_of, why_of) {
+            (Some((old, then, known)), Some((request, at, len))) if old == request && self.playing => {
+                at < then || len < known || len - known > known / 64
+            }
+            (old, new) => old != new,
+        }
+    }
+
     /// What can be seen. Cheap: large parts are shared, and are the same as before where nothing has changed.
     pub fn frame(&self) -> Frame {
         let run = self.run();
         let (at, tally) = (self.playhead, &run.tally);
+        let log = tally.log.get();
         let digest = run.trace().digest();
         Frame {
             scenario: self.scenario.slug.clone(),
@@ -254,8 +266,8 @@ impl Lab {
             snapshot: Rc::clone(&self.seen.snapshot),
             impossible: Fault::ALL.map(|fault| fault.impossible_under(run.scenario.plan.hosting)),
             strip: Rc::clone(&tally.strip),
-            log: Rc::clone(&tally.log),
-            log_rows: tally.log.partition_point(|row| row.at <= at),
+            log: Rc::clone(log),
+            log_rows: log.partition_point(|row| row.at <= at),
             story: story(&self.seen.snapshot, tally, run.ends_at()),
             failure: tally.failures_until(at).last().copied(),
             selected: self.selected,

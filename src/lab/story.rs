@@ -122,3 +122,46 @@ fn ghosts(snapshot: &Snapshot) -> u32 {
 fn len<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Time;
+    use crate::lab::{Action, Lab};
+    use crate::vocabulary::{Hosting, RequestId};
+
+    fn at(slug: &str, ms: u64) -> Story {
+        let mut lab = Lab::open(slug).unwrap();
+        lab.apply(Action::Seek(Time::from_ms(ms))).unwrap();
+        lab.frame().story
+    }
+
+    #[test]
+    fn the_flagship_tells_its_story() {
+        let told = |ms| at("hung-dependency", ms);
+        assert_eq!(told(500), Story::NotBegun);
+        assert_eq!(told(20_500), Story::AllWell { answered: 20, open: 0 });
+        let Story::NothingFailedYet { fault: Fault::DependencyHang, acted, waiting: 19, threads: 16 } = told(58_000)
+        else {
+            panic!("{:?}", told(58_000));
+        };
+        assert_eq!(acted, Span::from_s(18));
+        assert!(matches!(told(70_400), Story::Failed { request: RequestId(41), for_c: 2, for_slot: 14, .. }));
+        assert!(matches!(told(80_000), Story::Failing { failures: 10, ghosts: 10, .. }));
+        assert!(matches!(told(110_100), Story::Recovering { queued: 1.., .. }), "{:?}", told(110_100));
+        assert_eq!(told(115_000), Story::Recovered { failures: 42, hosting: Hosting::ArrFarm });
+        assert_eq!(told(180_000), Story::Over { answered: 139, failures: 42, others: 0 });
+    }
+
+    #[test]
+    fn behind_the_module_the_error_of_b_comes_first() {
+        let told = |ms| at("hung-dependency-aspnetcore", ms);
+        assert!(matches!(told(139_000), Story::NothingFailedYet { threads: 16, .. }));
+        assert!(matches!(told(140_400), Story::OwnError { request: RequestId(41), .. }));
+        assert!(
+            matches!(told(170_000), Story::OwnError { request: RequestId(56), .. }),
+            "still nothing else has failed"
+        );
+        assert!(matches!(told(175_950), Story::Failed { request: RequestId(57), .. }));
+    }
+}

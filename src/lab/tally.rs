@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::growing::Growing;
 use super::{Failure, Measure, Strip, StripArrival, StripEnding, StripFault};
 use crate::artefact::w3c::{Row, Writer};
 use crate::kernel::Time;
@@ -17,7 +18,7 @@ pub(super) struct Tally {
     /// The time bar.
     pub(super) strip: Rc<Strip>,
     /// The rows of the IIS log.
-    pub(super) log: Rc<Vec<Row>>,
+    pub(super) log: Growing<Row>,
     writer: Writer,
     /// Everything that ended with 500 or above, in order.
     pub(super) failures: Vec<Failure>,
@@ -31,7 +32,7 @@ impl Tally {
         let mut tally = Self {
             read: 0,
             strip: Rc::default(),
-            log: Rc::default(),
+            log: Growing::default(),
             writer: Writer::new(scenario.starts_at_unix_s),
             failures: Vec::new(),
             first_done: None,
@@ -82,7 +83,7 @@ impl Tally {
             }
         }
         if ended {
-            self.writer.extend(trace, Rc::make_mut(&mut self.log));
+            self.log.grow(|rows| self.writer.extend(trace, rows));
         }
     }
 
