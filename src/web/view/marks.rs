@@ -138,6 +138,7 @@ pub fn Icon(props: &IconProps) -> Html {
 pub fn Sprite() -> Html {
     html! {
         <svg class="sprite" aria-hidden="true" focusable="false">
+            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="s-hair" /></pattern>
             <symbol id="m-ok" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><circle cx="8" cy="8" r="5.7" class="ln w2" /></symbol>
             <symbol id="m-wait" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><circle cx="8" cy="8" r="6.1" class="ln" /><path d="M8 4.4V8l2.6 1.7" class="ln" /></symbol>
             <symbol id="m-4xx" viewBox="0 0 16 16"><path d="M8 1.4 14.6 8 8 14.6 1.4 8Z" class="fl" /></symbol>

@@ -6,7 +6,13 @@
 pub mod chain;
 mod grid;
 pub mod marks;
+pub mod mini;
 mod shape;
+pub mod strip;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
 
 /// Which of the two drawings of a picture stands in the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +24,22 @@ pub enum Layout {
     Wide,
     /// The one for phones.
     Narrow,
+}
+
+/// The same callback from frame to frame, whatever the page hands down: parts of a picture that did not change are
+/// skipped only if their callbacks did not either.
+#[hook]
+fn use_steady<T: 'static>(callback: &Callback<T>) -> Callback<T> {
+    let latest = use_mut_ref(|| callback.clone());
+    latest.replace(callback.clone());
+    let steady = use_memo((), |()| {
+        let latest = Rc::clone(&latest);
+        Callback::from(move |value| {
+            let callback = latest.borrow().clone();
+            callback.emit(value);
+        })
+    });
+    (*steady).clone()
 }
 
 #[cfg(test)]

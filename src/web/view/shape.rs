@@ -64,6 +64,8 @@ pub(crate) enum Step {
     Line(f32, f32),
     /// Draw there in a curve, by two control points.
     Curve([f32; 6]),
+    /// A ring around here, of this radius.
+    Ring(f32, f32, f32),
 }
 
 /// A rectangle of a picture.
@@ -98,6 +100,14 @@ pub(crate) fn times(length: f32, step: f32) -> usize {
     let times = times as u16;
     usize::from(times)
 }
+
+/// About how wide words of 12 units are, set bold: enough to know whether they fit.
+pub(crate) fn width(words: &str) -> f32 {
+    words.chars().map(|letter| if letter.is_ascii() || letter < '\u{1100}' { 6.6 } else { 12.0 }).sum()
+}
+
+/// A part of a picture: the class of its group, and what is drawn in it.
+pub(crate) type Group = (&'static str, Rc<[Shape]>);
 
 /// A picture while it is drawn, back to front.
 #[derive(Debug, Default)]
@@ -192,6 +202,10 @@ fn pen(steps: &[Step]) -> AttrValue {
         let _ = match *step {
             Step::Move(x, y) => write!(d, "M{} {}", tenth(x), tenth(y)),
             Step::Line(x, y) => write!(d, "L{} {}", tenth(x), tenth(y)),
+            Step::Ring(x, y, r) => {
+                let (r, around) = (tenth(r), tenth(2.0 * r));
+                write!(d, "M{} {}a{r} {r} 0 1 0 {around} 0a{r} {r} 0 1 0 -{around} 0", tenth(x - r), tenth(y))
+            }
             Step::Curve([a, b, c, e, x, y]) => {
                 write!(d, "C{} {} {} {} {} {}", tenth(a), tenth(b), tenth(c), tenth(e), tenth(x), tenth(y))
             }
@@ -231,8 +245,8 @@ pub(crate) struct PartProps {
     pub(crate) shapes: Rc<[Shape]>,
     /// The class of the group.
     #[prop_or_default]
-    pub(crate) class: Option<&'static str>,
-    /// What a click on a request does.
+    pub(crate) class: &'static str,
+    /// What a click on a request does; without, nothing can be clicked.
     #[prop_or_default]
     pub(crate) on_select: Option<Callback<RequestId>>,
 }

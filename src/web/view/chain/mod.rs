@@ -6,103 +6,75 @@
 mod flights;
 mod lanes;
 mod narrow;
-mod scene;
+pub(super) mod scene;
 mod wide;
 
 use std::rc::Rc;
 
-use bad_gateway::explain;
-use bad_gateway::lab::{Failure, Speed};
-use bad_gateway::text::Lang;
+use bad_gateway::lab::Frame;
 use bad_gateway::text::chain::Picture;
-use bad_gateway::trace::Snapshot;
+use bad_gateway::text::{Lang, Say};
 use bad_gateway::vocabulary::RequestId;
 use yew::prelude::*;
 
-use self::flights::Motion;
 use self::scene::Scene;
-use super::Layout;
-use super::shape::Part;
+use super::shape::{Group, Part};
+use super::{Layout, use_steady};
 
 /// What the chain shows.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct ChainProps {
-    /// The instant.
-    pub snapshot: Rc<Snapshot>,
-    /// The last failure: its reason stands at the node that decided for a while.
-    #[prop_or_default]
-    pub failure: Option<Failure>,
-    /// The request that everything follows.
-    #[prop_or_default]
-    pub selected: Option<RequestId>,
-    /// Why the selected request failed, if it did.
-    #[prop_or_default]
-    pub why: Option<Rc<explain::Chain>>,
-    /// The speed in force: marks travel where a hop can be followed.
-    #[prop_or(Speed::REAL)]
-    pub speed: Speed,
-    /// Nothing travels: the reader wants no motion.
-    #[prop_or_default]
-    pub still: bool,
-    /// The sentence above the picture, for those who listen.
-    #[prop_or_default]
-    pub sentence: AttrValue,
+    /// The instant. Compared by identity.
+    pub frame: Rc<Frame>,
     /// The language.
     pub lang: Lang,
     /// Which of the two drawings.
     #[prop_or_default]
     pub layout: Layout,
-    /// What a choice of a request does; `None` takes it back. Must stay the same callback from frame to frame.
-    #[prop_or_default]
-    pub on_select: Option<Callback<Option<RequestId>>>,
+    /// What a choice of a request does.
+    pub on_select: Callback<RequestId>,
 }
 
-/// The chain.
-#[component]
-pub fn Chain(props: &ChainProps) -> Html {
-    let scene = Scene::new(&props.snapshot, props.failure, props.selected, props.why.as_deref(), props.lang);
-    let motion = Motion { speed: props.speed, still: props.still };
-    let on_part =
-        use_memo(props.on_select.clone(), |on_select| on_select.as_ref().map(|on_select| on_select.reform(Some)));
-    let part = |shapes| html! { <Part {shapes} on_select={(*on_part).clone()} /> };
-    let title = scene.say(Picture::Title);
-    let twin = format!("{} {}", props.sentence, scene.twin());
-    let keys = props.on_select.as_ref().map(|on_select| (on_select, &scene));
-    html! {
-        <>
-            if props.layout != Layout::Narrow {
-                <svg class="g chain-h" viewBox={view_box(wide::SIZE)} role="group" aria-label={title.clone()}>
-                    <g role="img" aria-label={title.clone()} aria-describedby="chain-h-twin">
-                        <desc id="chain-h-twin">{ twin.clone() }</desc>
-                        { for wide::parts(&scene, motion).into_iter().map(part) }
-                    </g>
-                    { for keys.map(|(on_select, scene)| walker(on_select, scene, wide::SIZE)) }
-                </svg>
-            }
-            if props.layout != Layout::Wide {
-                { narrow(&scene, motion, title, twin, part, keys) }
-            }
-        </>
+impl PartialEq for ChainProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.frame, &other.frame)
+            && self.lang == other.lang
+            && self.layout == other.layout
+            && self.on_select == other.on_select
     }
 }
 
-fn narrow(
-    scene: &Scene<'_>,
-    motion: Motion,
-    title: String,
-    twin: String,
-    part: impl Fn(Rc<[super::shape::Shape]>) -> Html,
-    keys: Option<(&Callback<Option<RequestId>>, &Scene<'_>)>,
-) -> Html {
-    let size = (narrow::WIDTH, narrow::height(scene));
+/// The chain. The sentence above it is not part of it, but is said with it to those who listen.
+#[component]
+pub fn Chain(props: &ChainProps) -> Html {
+    let frame = &*props.frame;
+    let scene = Scene::of(frame, props.lang);
+    let on_select = use_steady(&props.on_select);
+    let title: AttrValue = scene.say(Picture::Title).into();
+    let twin: AttrValue = format!("{} {}", frame.story.say(props.lang), scene.twin()).into();
+    let picture = |class: &'static str, size, groups: &[Group]| {
+        let twin_id = format!("{class}-twin");
+        html! {
+            <svg class={classes!("g", class)} viewBox={view_box(size)} role="group" aria-label={title.clone()}>
+                <g role="img" aria-label={title.clone()} aria-describedby={twin_id.clone()}>
+                    <desc id={twin_id}>{ twin.clone() }</desc>
+                    { for groups.iter().map(|(class, shapes)| html! {
+                        <Part {class} shapes={Rc::clone(shapes)} on_select={on_select.clone()} />
+                    }) }
+                </g>
+                { walker(&on_select, &scene, size) }
+            </svg>
+        }
+    };
     html! {
-        <svg class="g chain-v" viewBox={view_box(size)} role="group" aria-label={title.clone()}>
-            <g role="img" aria-label={title} aria-describedby="chain-v-twin">
-                <desc id="chain-v-twin">{ twin }</desc>
-                { for narrow::parts(scene, motion).into_iter().map(part) }
-            </g>
-            { for keys.map(|(on_select, scene)| walker(on_select, scene, size)) }
-        </svg>
+        <>
+            if props.layout != Layout::Narrow {
+                { picture("chain-h", wide::SIZE, &wide::parts(&scene)) }
+            }
+            if props.layout != Layout::Wide {
+                { picture("chain-v", (narrow::WIDTH, narrow::height(&scene)), &narrow::parts(&scene)) }
+            }
+        </>
     }
 }
 
@@ -110,8 +82,8 @@ fn view_box((w, h): (f32, f32)) -> String {
     format!("0 0 {w} {h}")
 }
 
-/// One tab stop for all requests: arrow keys walk through them, oldest first; Escape lets go.
-fn walker(on_select: &Callback<Option<RequestId>>, scene: &Scene<'_>, (w, h): (f32, f32)) -> Html {
+/// One tab stop for all requests: arrow keys walk through them, oldest first.
+fn walker(on_select: &Callback<RequestId>, scene: &Scene<'_>, (w, h): (f32, f32)) -> Html {
     let requests: Rc<[RequestId]> = scene.requests().into();
     let now = scene.selected.and_then(|selected| requests.iter().position(|request| *request == selected));
     let onkeydown = {
@@ -123,12 +95,14 @@ fn walker(on_select: &Callback<Option<RequestId>>, scene: &Scene<'_>, (w, h): (f
                 "ArrowUp" | "ArrowLeft" => requests.get(now.map_or(last, |now| now.saturating_sub(1))),
                 "Home" => requests.first(),
                 "End" => requests.last(),
-                "Escape" => None,
                 _ => return,
             };
+            // The same keys step the run elsewhere on the page.
             event.prevent_default();
             event.stop_propagation();
-            on_select.emit(to.copied());
+            if let Some(request) = to {
+                on_select.emit(*request);
+            }
         })
     };
     html! {
@@ -142,7 +116,8 @@ fn walker(on_select: &Callback<Option<RequestId>>, scene: &Scene<'_>, (w, h): (f
 
 #[cfg(test)]
 mod tests {
-    use bad_gateway::trace::ExchangePhase;
+    use bad_gateway::lab::Failure;
+    use bad_gateway::trace::{ExchangePhase, Snapshot};
 
     use super::super::fixture;
     use super::super::shape::{Form, Shape};
@@ -158,12 +133,12 @@ mod tests {
 
     fn wide(snapshot: &Snapshot, failure: Option<Failure>, selected: Option<u32>) -> Vec<Rc<[Shape]>> {
         let scene = Scene::new(snapshot, failure, selected.map(RequestId), None, Lang::En);
-        wide::parts(&scene, Motion { speed: Speed::REAL, still: false }).into()
+        wide::parts(&scene).map(|(_, shapes)| shapes).into()
     }
 
     fn narrow(snapshot: &Snapshot, failure: Option<Failure>) -> Vec<Rc<[Shape]>> {
         let scene = Scene::new(snapshot, failure, None, None, Lang::En);
-        narrow::parts(&scene, Motion { speed: Speed::REAL, still: false }).into()
+        narrow::parts(&scene).map(|(_, shapes)| shapes).into()
     }
 
     /// What both drawings must say, since they are one picture.

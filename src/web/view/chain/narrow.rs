@@ -6,12 +6,12 @@ use bad_gateway::text::chain::{Picture as P, process_short};
 use bad_gateway::text::{Say, ending};
 use bad_gateway::vocabulary::{Hop, Node, RequestId, Slots};
 
-use super::flights::{self, Motion, Wire};
+use super::flights::{self, Wire};
 use super::lanes::{self, Ends, Place};
 use super::scene::{Lanes, Scene, Verdict};
 use crate::view::grid;
 use crate::view::marks::Mark;
-use crate::view::shape::{Area, Drawing, Shape, Step, count, len};
+use crate::view::shape::{Area, Drawing, Group, Shape, Step, count, len};
 
 /// The width of the view box.
 pub(crate) const WIDTH: f32 = 358.0;
@@ -56,7 +56,7 @@ pub(crate) fn height(scene: &Scene<'_>) -> f32 {
 }
 
 /// The parts of the picture, in the order of drawing.
-pub(crate) fn parts(scene: &Scene<'_>, motion: Motion) -> [Rc<[Shape]>; 6] {
+pub(crate) fn parts(scene: &Scene<'_>) -> [Group; 7] {
     let heights = Heights::of(scene);
     let place = Place {
         x: 8.0,
@@ -71,14 +71,15 @@ pub(crate) fn parts(scene: &Scene<'_>, motion: Motion) -> [Rc<[Shape]>; 6] {
     let ends = lanes::draw(&mut b, scene, &place);
     let mut slots = Drawing::default();
     draw_slots(&mut slots, scene, &ends, heights.lanes_bottom);
-    let mut flying = Drawing::default();
     let wires = [
         Wire { hop: Hop::ClientA, near: (60.0, 60.0), far: (60.0, 92.0) },
         Wire { hop: Hop::AB, near: (60.0, 236.0), far: (60.0, 268.0) },
         Wire { hop: Hop::BC, near: (60.0, heights.b_bottom - 3.0), far: (60.0, heights.c_top + 3.0) },
     ];
-    flights::draw(&mut flying, scene, motion, wires, |_, _| (0.0, 0.0));
-    [client_and_a(scene), b_frame(scene, heights), b.shapes(), slots.shapes(), c(scene, heights), flying.shapes()]
+    let [travelling, counts] = flights::draw(scene, wires, |_, _| (0.0, 0.0));
+    let standing = [client_and_a(scene), b_frame(scene, heights), b.shapes(), slots.shapes(), c(scene, heights)];
+    let [upper, b_frame, b, slots, c] = standing.map(|shapes| ("", shapes));
+    [upper, b_frame, b, slots, c, ("travelling", travelling), ("counts", counts)]
 }
 
 fn node(d: &mut Drawing, scene: &Scene<'_>, node: Node, top: f32, bottom: f32, more: String) {
@@ -104,7 +105,7 @@ fn client_and_a(scene: &Scene<'_>) -> Rc<[Shape]> {
     let mut d = Drawing::default();
     let snapshot = scene.snapshot;
     node(&mut d, scene, Node::Client, 0.5, 62.5, scene.say(P::Browsers(snapshot.client.machines)));
-    let waiting = snapshot.client.waiting.len();
+    let waiting = scene.waiting().len();
     let words = match (scene.verdict, snapshot.client.waiting.first()) {
         (Some(verdict), _) => {
             d.mark(LEFT, 32.0, 18.0, verdict.mark()).of(verdict.request);

@@ -2,7 +2,7 @@
 
 use bad_gateway::explain::{Chain, Reason};
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::Failure;
+use bad_gateway::lab::{Failure, Frame, Speed};
 use bad_gateway::text::chain::Picture;
 use bad_gateway::text::{Lang, Say};
 use bad_gateway::trace::{Doing, ExchangePhase, Snapshot};
@@ -26,6 +26,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) verdict: Option<Verdict>,
     pub(crate) selected: Option<RequestId>,
+    /// How fast time runs.
+    pub(crate) speed: Speed,
     pub(crate) lang: Lang,
 }
 
@@ -132,6 +134,11 @@ pub(crate) enum Lanes {
 }
 
 impl<'a> Scene<'a> {
+    pub(crate) fn of(frame: &'a Frame, lang: Lang) -> Self {
+        let scene = Self::new(&frame.snapshot, frame.failure, frame.selected, frame.why.as_deref(), lang);
+        Self { speed: frame.speed_now, ..scene }
+    }
+
     pub(crate) fn new(
         snapshot: &'a Snapshot,
         failure: Option<Failure>,
@@ -146,7 +153,7 @@ impl<'a> Scene<'a> {
             ending: failure.ending,
             waited: failure.time_taken,
         });
-        Self { snapshot, verdict: chosen.or(fresh), selected, lang }
+        Self { snapshot, verdict: chosen.or(fresh), selected, speed: Speed::REAL, lang }
     }
 
     /// In the reader's language.
@@ -159,9 +166,11 @@ impl<'a> Scene<'a> {
         self.snapshot.at.since(since)
     }
 
-    /// The requests of the clients, oldest first.
+    /// The requests of the clients, oldest first; without the one that is just being told.
     pub(crate) fn waiting(&self) -> Vec<Cell> {
-        self.snapshot.client.waiting.iter().map(|open| (open.request, Mark::Wait)).collect()
+        let told = self.verdict.map(|verdict| verdict.request);
+        let waiting = self.snapshot.client.waiting.iter().filter(|open| Some(open.request) != told);
+        waiting.map(|open| (open.request, Mark::Wait)).collect()
     }
 
     /// A's exchanges that have, or want, a connection to B.
@@ -222,7 +231,7 @@ impl<'a> Scene<'a> {
     }
 
     /// B's threads, in their order.
-    fn threads(&self) -> Vec<Lane> {
+    pub(crate) fn threads(&self) -> Vec<Lane> {
         let idle = Lane { request: None, at: At::Idle, since: Time::ZERO, ghost: false };
         let threads = self.snapshot.b.threads.iter();
         threads
@@ -237,21 +246,37 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
+    /// Handlers and threads that wait, oldest first.
+    fn handlers(&self, threads: &[Lane]) -> Vec<Lane> {
+        let held = threads.iter().filter(|lane| matches!(lane.at, At::Slot | At::C(_))).copied();
+        let awaiting = self.snapshot.b.awaiting.iter().map(|awaiting| Lane {
+            request: Some(awaiting.request),
+            at: awaiting.doing.into(),
+            since: awaiting.since,
+            ghost: awaiting.ghost,
+        });
+        let mut handlers: Vec<Lane> = held.chain(awaiting).collect();
+        handlers.sort_by_key(|lane| (lane.since, lane.request));
+        handlers
+    }
+
+    /// Whether handlers wait, or would wait, without holding a thread.
+    fn awaits(&self) -> bool {
+        self.snapshot.b.call_style == CallStyle::Awaited || !self.snapshot.b.awaiting.is_empty()
+    }
+
+    /// One lane each: the threads, or where handlers hold none the handlers.
+    pub(crate) fn all_lanes(&self) -> Vec<Lane> {
+        let threads = self.threads();
+        if self.awaits() { self.handlers(&threads) } else { threads }
+    }
+
     /// B's threads, and the handlers that wait without one, as they are to be drawn.
     pub(crate) fn lanes(&self) -> Lanes {
-        let b = &self.snapshot.b;
         let threads = self.threads();
-        if b.call_style == CallStyle::Awaited || !b.awaiting.is_empty() {
+        if self.awaits() {
             // While both styles are about, a waiting thread is listed with the handlers.
-            let held = threads.iter().filter(|lane| matches!(lane.at, At::Slot | At::C(_))).copied();
-            let awaiting = b.awaiting.iter().map(|awaiting| Lane {
-                request: Some(awaiting.request),
-                at: awaiting.doing.into(),
-                since: awaiting.since,
-                ghost: awaiting.ghost,
-            });
-            let mut handlers: Vec<Lane> = held.chain(awaiting).collect();
-            handlers.sort_by_key(|lane| (lane.since, lane.request));
+            let handlers = self.handlers(&threads);
             return Lanes::Handlers { threads, handlers };
         }
         match threads.len() {
@@ -330,7 +355,7 @@ impl<'a> Scene<'a> {
         let threads = Tally::of(&self.threads());
         let busy = threads.c + threads.slot + threads.work;
         let words = [
-            (Node::Client, vec![Picture::Wait(count(snapshot.client.waiting.len()))]),
+            (Node::Client, vec![Picture::Wait(count(self.waiting().len()))]),
             (
                 Node::A,
                 vec![

@@ -7,12 +7,12 @@ use bad_gateway::text::{Say, ending};
 use bad_gateway::trace::ExchangePhase;
 use bad_gateway::vocabulary::{Fault, Hop, Node, RequestId, Slots};
 
-use super::flights::{self, Motion, Wire};
+use super::flights::{self, Wire};
 use super::lanes::{self, Ends};
 use super::scene::{Scene, Verdict};
 use crate::view::grid;
 use crate::view::marks::Mark;
-use crate::view::shape::{Area, Drawing, Shape, Step, count, len, times};
+use crate::view::shape::{Area, Drawing, Group, Shape, Step, count, len, times};
 
 /// Width and height of the view box.
 pub(crate) const SIZE: (f32, f32) = (976.0, 282.0);
@@ -26,28 +26,30 @@ const FOOT: f32 = 221.0;
 /// A line of words.
 const LINE: f32 = 15.0;
 /// Where slots begin.
-const SLOT_X: f32 = 778.5;
+const SLOT_X: f32 = 775.5;
 /// The width of a slot.
-const SLOT_W: f32 = 38.0;
+const SLOT_W: f32 = 43.0;
 /// How many slots are drawn one by one.
 const SLOTS: usize = 10;
 
 /// The parts of the picture, in the order of drawing; each changes for its own reasons.
-pub(crate) fn parts(scene: &Scene<'_>, motion: Motion) -> [Rc<[Shape]>; 8] {
+pub(crate) fn parts(scene: &Scene<'_>) -> [Group; 9] {
     let mut lanes = Drawing::default();
     let ends = lanes::draw(&mut lanes, scene, &lanes::WIDE);
     let (slots, at_slots) = slots(scene, &ends);
-    let mut flying = Drawing::default();
     let wires = [
         Wire { hop: Hop::ClientA, near: (79.0, WIRE), far: (118.0, WIRE) },
         Wire { hop: Hop::AB, near: (391.0, WIRE), far: (430.0, WIRE) },
         Wire { hop: Hop::BC, near: (819.0, WIRE), far: (860.0, WIRE) },
     ];
-    flights::draw(&mut flying, scene, motion, wires, |wire, request| {
+    let [travelling, counts] = flights::draw(scene, wires, |wire, request| {
         let slot = at_slots.iter().find(|(holder, _)| wire.hop == Hop::BC && *holder == request);
         (0.0, slot.map_or(0.0, |(_, y)| y - WIRE))
     });
-    [frame(scene), client(scene), a(scene), queue(scene), lanes.shapes(), slots, c(scene, &at_slots), flying.shapes()]
+    let c = c(scene, &at_slots);
+    let standing = [frame(scene), client(scene), a(scene), queue(scene), lanes.shapes(), slots, c];
+    let [frame, client, a, queue, lanes, slots, c] = standing.map(|shapes| ("", shapes));
+    [frame, client, a, queue, lanes, slots, c, ("travelling", travelling), ("counts", counts)]
 }
 
 /// Machines, names, and the wires between them.
@@ -306,10 +308,10 @@ fn slots(scene: &Scene<'_>, ends: &Ends) -> (Rc<[Shape]>, Vec<(RequestId, f32)>)
     if !each {
         let more = b.held_slots.len() - boxes.len();
         if more > 0 {
-            d.text(SLOT_X, bottom + 12.0, "t2", scene.say(P::More(count(more))));
+            d.text(822.0, bottom + 12.0, "t2 e", scene.say(P::More(count(more))));
             bottom += LINE;
         }
-        d.text(SLOT_X, bottom + 12.0, "t3", scene.say(P::SlotsAre(b.slots)));
+        d.text(822.0, bottom + 12.0, "t3 e", scene.say(P::SlotsAre(b.slots)));
         bottom += LINE;
     }
     knot(&mut d, scene, ends, bottom);
@@ -385,7 +387,7 @@ fn c(scene: &Scene<'_>, at_slots: &[(RequestId, f32)]) -> Rc<[Shape]> {
         (false, _) => vec![(P::AnswersIn, "t2"), (P::ItTook(c.usual), "t2")],
     };
     // In the middle, where there is room; else right below the calls; else not at all.
-    let y = if y < 126.0 && silent { 141.0 } else { y + 5.0 };
+    let y = if y < 126.0 && silent { 141.0 } else { y + 13.0 };
     if y + 16.0 * len(words.len()) - 10.0 < bottom {
         for (index, (words, class)) in words.into_iter().enumerate() {
             d.text(866.0, y + 16.0 * len(index), class, scene.say(words));
