@@ -84,21 +84,11 @@ impl Lab {
         self.goal = None;
     }
 
-    /// Sets off; pauses, and arrives at once unless that takes very many events.
+    /// Goes somewhere and pauses; if there is no such place, nothing changes.
     fn go(&mut self, goal: Goal) -> Result<(), Refusal> {
-        let from = self.playhead;
-        self.goal = Some(goal);
-        let gone = self.pursue(AT_ONCE);
-        match gone {
-            Ok(_) => {
-                self.playing = false;
-                Ok(())
-            }
-            Err(refusal) => {
-                self.place(from);
-                Err(refusal)
-            }
-        }
+        self.set_off(goal)?;
+        self.playing = false;
+        Ok(())
     }
 
     fn jump(&mut self, jump: Jump) -> Result<(), Refusal> {
@@ -173,9 +163,8 @@ impl Lab {
     fn show(&mut self, index: usize, at: Time) {
         self.shown = index;
         self.view = None;
-        self.goal = Some(Goal::At(at));
         // A place within the run can always be reached.
-        let _ = self.pursue(AT_ONCE);
+        let _ = self.set_off(Goal::At(at));
     }
 
     fn reset(&mut self) {

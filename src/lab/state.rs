@@ -28,6 +28,8 @@ pub struct Lab {
     pub(super) view: Option<Checkpoint>,
     /// Where to go, when that takes more than one call.
     pub(super) goal: Option<Goal>,
+    /// From where, to return to if the goal does not exist.
+    set_off: Time,
     pub(super) playing: bool,
     pub(super) speed: Speed,
     /// Whether the first request is followed slowly; until the reader chooses a speed.
@@ -89,9 +91,8 @@ impl Lab {
         }
         lab.selected = link.select;
         lab.selected_by_reader = link.select.is_some();
-        lab.goal = Some(Goal::At(link.at));
         // A place within the run can always be reached.
-        let _ = lab.pursue(AT_ONCE);
+        let _ = lab.set_off(Goal::At(link.at));
         lab.refresh();
         Ok(lab)
     }
@@ -106,6 +107,7 @@ impl Lab {
             playhead: Time::ZERO,
             view: None,
             goal: None,
+            set_off: Time::ZERO,
             playing: false,
             follows: true,
             pause_at: PauseAt::First502,
@@ -118,11 +120,16 @@ impl Lab {
 
     /// To the frame at which the scenario opens; without a 502.3 that is second 0.
     pub(super) fn go_to_opening(&mut self) {
-        self.goal = Some(self.scenario.opens_at.map_or(Goal::Next502(None), Goal::At));
-        if self.pursue(AT_ONCE).is_err() {
-            self.goal = Some(Goal::At(Time::ZERO));
-            let _ = self.pursue(AT_ONCE);
-        }
+        self.place(Time::ZERO);
+        // Without a 502.3 it stays at second 0.
+        let _ = self.set_off(self.scenario.opens_at.map_or(Goal::Next502(None), Goal::At));
+    }
+
+    /// Sets off for a goal, and arrives at once unless that takes very many events. If it does not exist, stays.
+    pub(super) fn set_off(&mut self, goal: Goal) -> Result<(), Refusal> {
+        self.goal = Some(goal);
+        self.set_off = self.playhead;
+        self.pursue(AT_ONCE).map(|_| ())
     }
 
     /// What restores this: scenario, differences, seed, changes of the run that is shown, playhead, selection, speed.
@@ -207,6 +214,7 @@ impl Lab {
             self.place(at);
         } else if matches!(goal, Goal::Next502(_)) && run.has_played(ends_at) {
             self.goal = None;
+            self.place(self.set_off);
             return Err(Refusal::No502);
         } else {
             self.place(end);

@@ -126,7 +126,6 @@ fn len<T>(list: &[T]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Time;
     use crate::lab::{Action, Lab};
     use crate::vocabulary::{Hosting, RequestId};
 

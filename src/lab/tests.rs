@@ -1,5 +1,6 @@
 //! The lab as a reader uses it.
 
+use super::state::Goal;
 use super::{Action, Change, FaultSetting, Frame, Jump, Lab, PauseAt, Refusal, Speed, StepBy, Story, record};
 use crate::kernel::{Dice, Span, Stream, Time};
 use crate::scenario::{Link, open};
@@ -275,6 +276,35 @@ fn a_link_restores_the_run() {
     assert_eq!(restored.frame().selected, Some(RequestId(57)));
     let end = |lab: &mut Lab| after(lab, [Action::Jump(Jump::End)]).digest;
     assert_eq!(end(&mut restored), end(&mut lab));
+}
+
+#[test]
+fn a_far_goal_is_reached_in_slices() {
+    let mut lab = Lab::open("backend-down").unwrap();
+    after(&mut lab, [Action::Jump(Jump::Start)]);
+    let slices = |lab: &mut Lab, goal| {
+        lab.goal = Some(goal);
+        (1..).find(|_| !lab.advance(Span::ZERO, 50).busy).unwrap()
+    };
+    assert!(slices(&mut lab, Goal::At(s(180))) > 10);
+    assert_eq!(lab.frame().digest.long, record(&open("backend-down").unwrap().plan, 7).digest().long());
+    after(&mut lab, [Action::Seek(s(5)), Action::SetSeed(8)]);
+    assert!(slices(&mut lab, Goal::Next502(None)) > 1);
+    assert_eq!(lab.frame().failure.map(|failure| failure.at), Some(lab.frame().at));
+
+    let mut healthy = Lab::open("healthy-farm").unwrap();
+    after(&mut healthy, [Action::Seek(s(5))]);
+    healthy.goal = Some(Goal::Next502(None));
+    let refused = (0..10_000).find_map(|_| healthy.advance(Span::ZERO, 50).refused);
+    assert_eq!(refused, Some(Refusal::No502));
+}
+
+#[test]
+fn the_arrivals_of_a_log_can_be_played() {
+    let arrivals = (0..50).map(|n| Time::from_ms(30_000 + n * 700)).collect();
+    let mut lab = Lab::new(open(FLAGSHIP).unwrap().with_arrivals(arrivals));
+    let frame = after(&mut lab, [Action::Jump(Jump::End)]);
+    assert_eq!((frame.load_per_mille, frame.strip.arrivals.len(), frame.log.len()), (0, 50, 50));
 }
 
 /// Any sequence of actions leaves the lab in a state from which the straight run with its changes is reached.
