@@ -224,7 +224,10 @@ impl Proxy {
     fn timed_out(&mut self, cx: &mut Cx<'_>, request: RequestId) {
         let Some(exchange) = self.exchanges.get(&request) else { return };
         let (connection, ending) = match exchange.state {
-            State::Connecting { connection, .. } => (connection, Ending::ConnectTimedOut),
+            State::Connecting { connection, .. } => {
+                cx.record(Fact::ConnectFailed { connection, request });
+                (connection, Ending::ConnectTimedOut)
+            }
             State::Receiving { connection, .. } => {
                 (connection, Ending::TimedOut(exchange.reader.phase().unwrap_or(Phase::ReadBody)))
             }
