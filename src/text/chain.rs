@@ -135,7 +135,7 @@ pub enum Picture {
     /// How many connections B may hold to C.
     SlotsAre(Slots),
     /// The knot of those that wait for a slot; first and second line.
-    WaitFor,
+    WaitFor(Slots),
     OneOf(Slots),
     /// The knot where there is room for a word.
     WaitWord,
@@ -152,6 +152,7 @@ pub enum Picture {
     ItTook(Span),
     /// C answers; then in how long.
     AnswersIn,
+    Usual(Span),
     /// A fault acts.
     FaultOn,
     /// Which, from and until when.
@@ -266,7 +267,7 @@ impl Say for Picture {
             P::SlotsAre(Slots::Limited(1)) => "1 slot".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("{} slots", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "no limit".into(),
-            P::WaitFor => "wait for".into(),
+            P::WaitFor(_) => "wait for".into(),
             P::OneOf(Slots::Limited(n)) => format!("one of {}", count(u64::from(n))),
             P::OneOf(Slots::Unlimited) => "a slot".into(),
             P::WaitWord => "wait".into(),
@@ -279,6 +280,7 @@ impl Say for Picture {
             P::UntilItTook(at) => format!("Until {} it took", number::clock_s(at)),
             P::ItTook(span) => format!("{}.", number::span(span, Lang::En)),
             P::AnswersIn => "Answers in".into(),
+            P::Usual(span) => format!("{}.", number::span(span, Lang::En)),
             P::FaultOn => "Fault on".into(),
             P::ActsWithin(fault, from, until) => {
                 format!("{}, {} to {}", fault.en(), number::clock_s(from), number::clock_s(until))
@@ -374,9 +376,9 @@ impl Say for Picture {
             P::SlotsHead => "슬롯".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("슬롯 {}개", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "제한 없음".into(),
-            P::WaitFor => "슬롯".into(),
-            P::OneOf(Slots::Limited(n)) => format!("{}개 대기", count(u64::from(n))),
-            P::OneOf(Slots::Unlimited) => "슬롯 대기".into(),
+            P::WaitFor(Slots::Limited(n)) => format!("슬롯 {}개를", count(u64::from(n))),
+            P::WaitFor(Slots::Unlimited) => "슬롯을".into(),
+            P::OneOf(_) => "기다림".into(),
             P::WaitWord => "대기".into(),
             P::More(n) => format!("외 {}개", count(n)),
             P::Accepted => "수락함".into(),
@@ -386,6 +388,7 @@ impl Say for Picture {
             P::UntilItTook(at) => format!("{} 전에는", number::clock_s(at)),
             P::ItTook(span) => format!("{} 걸렸습니다.", number::span(span, Lang::Ko)),
             P::AnswersIn => "응답 시간".into(),
+            P::Usual(span) => number::span(span, Lang::Ko),
             P::FaultOn => "장애 켜짐".into(),
             P::ActsWithin(fault, from, until) => {
                 format!("{}, {}~{}", fault.ko(), number::clock_s(from), number::clock_s(until))

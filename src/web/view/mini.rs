@@ -152,8 +152,11 @@ fn narrow(scene: &Scene<'_>) -> Rc<[Shape]> {
         d.mark(14.0, 87.0, 17.0, verdict.mark());
         d.text(38.0, 101.0, "m b", format!("{} {}", verdict.request, verdict.status));
         d.arrow((250.0, 53.0), (250.0, 37.0), 5.0, back(verdict.mark()));
-    } else if let Some(words) = below(scene) {
-        d.text(10.0, 101.0, "t2", words);
+    } else {
+        grid::draw(&mut d, &scene.connections(), Area::new(10.0, 79.0, 306.0, 20.0), scene.selected, scene.lang);
+        if let Some(words) = below(scene) {
+            d.text(10.0, 111.0, "t2", words);
+        }
     }
     let place = Place {
         bars: Area::new(10.0, 164.0, 180.0, 121.6),

@@ -103,7 +103,7 @@ pub(crate) fn times(length: f32, step: f32) -> usize {
 
 /// About how wide words of 12 units are, set bold: enough to know whether they fit.
 pub(crate) fn width(words: &str) -> f32 {
-    words.chars().map(|letter| if letter.is_ascii() || letter < '\u{1100}' { 6.6 } else { 12.0 }).sum()
+    words.chars().map(|letter| if letter.is_ascii() || letter < '\u{1100}' { 6.0 } else { 11.5 }).sum()
 }
 
 /// A part of a picture: the class of its group, and what is drawn in it.

@@ -26,7 +26,7 @@ pub(crate) struct Place {
 
 /// In the wide chain.
 pub(crate) const WIDE: Place =
-    Place { x: 518.0, w: 200.0, words: 62.0, head: 41.0, top: 48.0, bottom: 276.0, pitch: 14.2 };
+    Place { x: 518.0, w: 200.0, words: 54.0, head: 41.0, top: 48.0, bottom: 276.0, pitch: 14.2 };
 
 /// Where cords and held lines begin.
 #[derive(Debug, Default)]

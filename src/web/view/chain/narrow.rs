@@ -261,7 +261,7 @@ fn c(scene: &Scene<'_>, heights: Heights) -> Rc<[Shape]> {
     let (top, c) = (heights.c_top, &scene.snapshot.c);
     node(&mut d, scene, Node::C, top, top + 62.0, process_short(Node::C, scene.snapshot.a.hosting).to_owned());
     let calls = scene.say(P::CallsAccepted(count(c.calls.len())));
-    let usual = [scene.say(P::AnswersIn), scene.say(P::ItTook(c.usual))].join(" ");
+    let usual = [scene.say(P::AnswersIn), scene.say(P::Usual(c.usual))].join(" ");
     match scene.fault_at(Node::C) {
         Some((fault, from, more)) => {
             region(&mut d, scene, top + 30.0, P::ActsSince(fault, from), more);

@@ -337,7 +337,7 @@ fn knot(d: &mut Drawing, scene: &Scene<'_>, ends: &Ends, bottom: f32) {
     d.circle(x, y, 13.0, "f-sheet s-wait");
     d.text(x, y + 4.0, "mid b", waiters.to_string());
     if y + 37.0 < BOTTOM {
-        d.text(776.0, y + 22.0, "t2", scene.say(P::WaitFor));
+        d.text(776.0, y + 22.0, "t2", scene.say(P::WaitFor(scene.snapshot.b.slots)));
         d.text(776.0, y + 37.0, "t2", scene.say(P::OneOf(scene.snapshot.b.slots)));
     } else {
         d.text(781.0, y + 4.0, "t2", scene.say(P::WaitWord));
@@ -384,7 +384,7 @@ fn c(scene: &Scene<'_>, at_slots: &[(RequestId, f32)]) -> Rc<[Shape]> {
         }
         (true, _) => vec![(P::NoAnswer, "")],
         (false, Some((Fault::DependencySlow, ..))) => Vec::new(),
-        (false, _) => vec![(P::AnswersIn, "t2"), (P::ItTook(c.usual), "t2")],
+        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(c.usual), "t2")],
     };
     // In the middle, where there is room; else right below the calls; else not at all.
     let y = if y < 126.0 && silent { 141.0 } else { y + 13.0 };
