@@ -59,7 +59,9 @@ pub enum Reason {
     ThreadsWorked { working: u16, of: u16 },
     /// B's thread computed for the request for this long.
     BWorked(Span),
-    /// All workers of A were busy, and so many requests stood in the queue of http.sys: its limit.
+    /// A's worker was busy with the request for this long.
+    AWorked(Span),
+    /// All workers of A were busy, and so many requests stood in the queue of http.sys.
     WorkersBusy { of: u16, queued: u32 },
     /// All slots were held, by these first two requests; so many calls waited.
     SlotsHeld { slots: Slots, holders: [Option<RequestId>; 2], waiting: u32 },
@@ -170,62 +172,70 @@ impl Tracer<'_> {
     fn root_of(&mut self, ending: Ending, ended: &Found<(Status, Ending, Span)>) {
         match ending {
             Ending::Answered => self.b_answered(),
-            Ending::Refused => {
-                self.fault(Fault::ConnectRefused, ending, |fact| matches!(fact, Fact::SynRefused { .. }).then_some(()));
-            }
+            Ending::Refused => self.on_the_wire(Fault::ConnectRefused, ended, |fact| {
+                matches!(fact, Fact::SynRefused { .. }).then_some(())
+            }),
             Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
-                self.fault(Fault::ConnectBlackhole, ending, is_syn_to_b);
+                self.on_the_wire(Fault::ConnectBlackhole, ended, is_syn_to_b);
             }
-            Ending::Closed(_) => self.fault(Fault::FinBeforeStatus, ending, |fact| {
+            Ending::Closed(_) => self.on_the_wire(Fault::FinBeforeStatus, ended, |fact| {
                 matches!(fact, Fact::FinSent { from: Node::B, .. }).then_some(())
             }),
-            Ending::Reset(_) => self.fault(Fault::RstMidHeaders, ending, |fact| {
+            Ending::Reset(_) => self.on_the_wire(Fault::RstMidHeaders, ended, |fact| {
                 matches!(fact, Fact::RstSent { from: Node::B, .. }).then_some(())
             }),
-            Ending::Invalid(_) => self.fault(Fault::GarbageStatusLine, ending, |fact| {
+            Ending::Invalid(_) => self.on_the_wire(Fault::GarbageStatusLine, ended, |fact| {
                 matches!(fact, Fact::Sent { from: Node::B, .. }).then_some(())
             }),
-            Ending::TimedOut(_) => self.no_answer(self.gave_up_at().unwrap_or(ended.at)),
+            Ending::TimedOut(_) => {
+                let forwarded = self.story.last(|fact| matches!(fact, Fact::Forwarded { .. }).then_some(()));
+                let by = self.gave_up_at().unwrap_or(ended.at);
+                self.longest(self.story.stretches(), forwarded.map_or(Time::ZERO, |forwarded| forwarded.at), by);
+            }
             Ending::ClientGone => {
                 let left = self.story.first(|fact| matches!(fact, Fact::ClientLeft { .. }).then_some(()));
-                self.no_answer(left.map_or(ended.at, |left| left.at));
+                self.longest(self.story.stretches(), Time::ZERO, left.map_or(ended.at, |left| left.at));
             }
-            Ending::QueueFull => self.workers_busy(ended.record),
+            Ending::QueueFull => self.workers_busy(ended.at),
         }
     }
 
-    /// The fault that made A end the request so, if the record says that it hit this request; it stands on the last
-    /// trace that it left on the wire, else on the hit.
-    fn fault(&mut self, fault: Fault, ending: Ending, mark: impl Fn(&Fact) -> Option<()>) {
-        let Some(hit) = self.hit(fault, Time::MAX) else { return };
-        let stands_on = self.story.last(mark).unwrap_or(hit);
-        self.push(&stands_on, Reason::FaultActed(fault, ending.phase().unwrap_or(fault.phase())));
+    /// The fault that made A end the request so, where the record says that it hit this request. It stands on the last
+    /// mark that it left on the wire, else on the hit.
+    fn on_the_wire(&mut self, fault: Fault, ended: &Found<(Status, Ending, Span)>, mark: impl Fn(&Fact) -> Option<()>) {
+        let phase = ended.what.1.phase().unwrap_or(fault.phase());
+        match self.hit_by(fault) {
+            Some(hit) => {
+                let stands_on = self.story.last(mark).unwrap_or(hit);
+                self.push(&stands_on, Reason::FaultActed(fault, phase));
+            }
+            None => self.lost_connection(phase, ended.record),
+        }
     }
 
-    fn hit(&self, fault: Fault, by: Time) -> Option<Found<()>> {
-        let hit = |fact: &Fact| matches!(fact, Fact::FaultHit(hit, _) if *hit == fault).then_some(());
-        self.story.last(hit).filter(|hit| hit.at <= by)
+    fn hit_by(&self, fault: Fault) -> Option<Found<()>> {
+        self.story.last(|fact| matches!(fact, Fact::FaultHit(hit, _) if *hit == fault).then_some(()))
     }
 
-    /// Why there was no answer by `by`.
-    fn no_answer(&mut self, by: Time) {
-        let reached = |pick: fn(&Fact) -> bool| {
-            self.story.first(|fact| pick(fact).then_some(())).is_some_and(|found| found.at <= by)
-        };
-        if !reached(|fact| matches!(fact, Fact::WorkerTook { .. })) {
-            let waits = self.story.first(|fact| matches!(fact, Fact::Arrived { .. }).then_some(()));
-            if let Some(waits) = waits {
-                self.workers_busy(waits.record);
+    /// A connect fault closes what is idle at B; the request was on its way on such a connection.
+    fn lost_connection(&mut self, phase: Phase, ended: RecordId) {
+        let begun = self.story.first(|_| Some(()));
+        let taken = self.story.last(|fact| match *fact {
+            Fact::ConnectionTaken { connection, .. } => Some(connection),
+            _ => None,
+        });
+        let (Some(begun), Some(taken)) = (begun, taken) else { return };
+        let closed = self.trace.numbered().take(ended.0 as usize).skip(begun.record.0 as usize).find(|(_, record)| {
+            matches!(record.fact, Fact::FinSent { connection, from: Node::B, .. } | Fact::RstSent { connection, from: Node::B, .. }
+                if connection == taken.what)
+        });
+        let Some((closed, _)) = closed else { return };
+        let mut cause = Some(closed);
+        while let Some(record) = cause.and_then(|cause| self.trace.get(cause)) {
+            if let Fact::FaultStarted(fault) = record.fact {
+                return self.push_record(closed, Reason::FaultActed(fault, phase));
             }
-        } else if !reached(|fact| matches!(fact, Fact::Forwarded { .. })) {
-            for fault in [Fault::ConnectRefused, Fault::ConnectBlackhole] {
-                self.fault(fault, Ending::ConnectTimedOut, is_syn_to_b);
-            }
-        } else if let Some(hit) = self.hit(Fault::HangBeforeStatus, by) {
-            let fault = Fault::HangBeforeStatus;
-            self.push(&hit, Reason::FaultActed(fault, fault.phase()));
-        } else if let Some(longest) = longest(self.story.stretches(), by, self.until) {
-            self.stretch(longest, by);
+            cause = record.cause;
         }
     }
 
@@ -249,16 +259,42 @@ impl Tracer<'_> {
         let Some(started) = started else { return };
         self.push(&timed_out, Reason::CallTimedOut(timed_out.at.since(started.at)));
         let in_call = self.story.stretches().filter(|stretch| stretch.from >= started.at && stretch.stay.is_call());
-        if let Some(longest) = longest(in_call, timed_out.at, self.until) {
-            self.stretch(longest, timed_out.at);
+        self.longest(in_call, started.at, timed_out.at);
+    }
+
+    /// Goes on with the stretch that took most of the time between `from` and `by`, the first of equals.
+    fn longest(&mut self, stretches: impl Iterator<Item = Stretch>, from: Time, by: Time) {
+        let mut longest: Option<(Span, Stretch)> = None;
+        for stretch in stretches {
+            let length = stretch.to.unwrap_or(self.until).min(by).since(stretch.from.max(from));
+            if length > longest.map_or(Span::ZERO, |(length, _)| length) {
+                longest = Some((length, stretch));
+            }
+        }
+        if let Some((_, stretch)) = longest {
+            self.stretch(stretch, by);
         }
     }
 
-    /// What the request did at B for most of the time.
+    /// What happened to the request for most of the time.
     fn stretch(&mut self, stretch: Stretch, by: Time) {
         let waited = stretch.to.unwrap_or(self.until).since(stretch.from);
         let middle = stretch.middle(by, self.until);
         match stretch.stay {
+            Stay::Travels => {}
+            Stay::ForWorker => self.workers_busy(middle),
+            Stay::AtWorker => self.push_record(stretch.record, Reason::AWorked(waited)),
+            Stay::Connects => {
+                for fault in [Fault::ConnectRefused, Fault::ConnectBlackhole] {
+                    if self.hit_by(fault).is_some() {
+                        self.push_record(stretch.record, Reason::FaultActed(fault, Phase::Connect));
+                    }
+                }
+            }
+            Stay::Forgotten => {
+                let fault = Fault::HangBeforeStatus;
+                self.push_record(stretch.record, Reason::FaultActed(fault, fault.phase()));
+            }
             Stay::Queued => {
                 let held = Held::at(self.trace, middle);
                 self.push_record(stretch.record, Reason::NoThread { waited, all: held.threads() });
@@ -330,24 +366,12 @@ impl Tracer<'_> {
         }
     }
 
-    fn workers_busy(&mut self, before: RecordId) {
-        let (busy, of, queued) = a_held(self.trace, before);
+    fn workers_busy(&mut self, at: Time) {
+        let (busy, of, queued) = a_held(self.trace, at);
         if let Some(last) = busy.iter().max() {
             self.push_record(*last, Reason::WorkersBusy { of, queued });
         }
     }
-}
-
-/// The stretch that took most of the time before `by`, the first of equals; none of no length.
-fn longest(stretches: impl Iterator<Item = Stretch>, by: Time, until: Time) -> Option<Stretch> {
-    let mut longest: Option<(Span, Stretch)> = None;
-    for stretch in stretches {
-        let length = stretch.to.unwrap_or(until).min(by).since(stretch.from);
-        if length > longest.map_or(Span::ZERO, |(length, _)| length) {
-            longest = Some((length, stretch));
-        }
-    }
-    longest.map(|(_, stretch)| stretch)
 }
 
 fn is_syn_to_b(fact: &Fact) -> Option<()> {

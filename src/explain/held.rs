@@ -97,13 +97,13 @@ impl Held {
     }
 }
 
-/// A before the record `before`: since when each busy worker is busy, how many workers there are, and how many requests
+/// A after all records up to and including `at`: since when each busy worker is busy, how many workers there are, and how many requests
 /// stand in the queue of http.sys.
-pub(super) fn a_held(trace: &Trace, before: RecordId) -> (Vec<RecordId>, u16, u32) {
+pub(super) fn a_held(trace: &Trace, at: Time) -> (Vec<RecordId>, u16, u32) {
     let mut busy = BTreeMap::new();
     let mut queue = BTreeSet::new();
     let mut workers = 0;
-    for (id, record) in trace.numbered().take(before.0 as usize) {
+    for (id, record) in trace.numbered().take(trace.until(at).len()) {
         match record.fact {
             Fact::Began(settings) => workers = settings.workers,
             Fact::Arrived { request } => {
@@ -123,4 +123,47 @@ pub(super) fn a_held(trace: &Trace, before: RecordId) -> (Vec<RecordId>, u16, u3
         }
     }
     (busy.into_values().collect(), workers, u32::try_from(queue.len()).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Span;
+    use crate::model::World;
+    use crate::scenario::open;
+    use crate::trace::Doing;
+
+    #[test]
+    fn the_replay_agrees_with_the_picture() {
+        for slug in ["hung-dependency", "hung-dependency-aspnetcore"] {
+            let mut plan = (*open(slug).unwrap().plan).clone();
+            for style in CallStyle::ALL {
+                plan.call_style = style;
+                let mut trace = Trace::default();
+                let mut world = World::new(&plan, 7, &mut trace);
+                let mut at = Time::ZERO;
+                while at < plan.ends_at {
+                    at += Span::from_ms(1_370);
+                    world.run_until(at, u64::MAX, &mut trace);
+                    agree(&Held::at(&trace, at), &world.snapshot().b);
+                }
+            }
+        }
+    }
+
+    fn agree(held: &Held, picture: &crate::trace::BView) {
+        let threads: Vec<_> = held.threads.iter().map(|thread| thread.map(|(request, _)| request)).collect();
+        let drawn: Vec<_> = picture.threads.iter().map(|thread| thread.map(|busy| busy.request)).collect();
+        assert_eq!(threads, drawn);
+        let working = picture.threads.iter().flatten().filter(|busy| busy.doing == Doing::Working).count();
+        assert_eq!(held.working().count(), working);
+        let mut holders: Vec<_> = held.holders().iter().map(|call| call.request).collect();
+        let mut drawn: Vec<_> = picture.held_slots.iter().map(|slot| slot.request).collect();
+        holders.sort_unstable();
+        drawn.sort_unstable();
+        assert_eq!(holders, drawn);
+        let waiting: Vec<_> = held.calls().filter(|call| call.wait == Wait::Slot).map(|call| call.request).collect();
+        assert_eq!(waiting, picture.slot_waiters);
+        assert_eq!(held.slots(), picture.slots);
+    }
 }

@@ -1,8 +1,8 @@
-//! What the trace says of one request: its facts in order, what it did at B, and what C did with its call.
+//! What the trace says of one request: its facts in order, where it was, and what C did with its call.
 
 use crate::kernel::{Span, Time};
 use crate::trace::{Fact, Record, RecordId, Trace};
-use crate::vocabulary::{CallId, CallStyle, ConnectionId, Hop, RequestId, SlotId};
+use crate::vocabulary::{CallId, CallStyle, ConnectionId, Fault, Hop, Node, RequestId, SlotId};
 
 /// A fact that was looked for, and what was looked for in it.
 #[derive(Clone, Copy, Debug)]
@@ -54,13 +54,27 @@ impl<'a> Story<'a> {
         self.facts.iter().rev().find_map(|&(record, at)| found(record, at, &pick))
     }
 
-    /// What the request did at B, in order. The last stretch is open if the record ends in it.
+    /// Where the request was, in order. The last stretch is open if the record ends in it.
     pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut awaited = false;
         for &(record, Record { at, fact, .. }) in &self.facts {
-            let stay = match *fact {
+            let now = stretches.last().filter(|last| last.to.is_none()).map(|last| last.stay);
+            let next = match *fact {
+                Fact::RequestStarted { .. } | Fact::Forwarded { .. } | Fact::Answered { .. } => Some(Stay::Travels),
+                Fact::Arrived { .. } => Some(Stay::ForWorker),
+                // The answer, or what came in its place, is with A. What A does after it has given up is nothing to B.
+                Fact::HeadRead { .. } | Fact::FinSent { from: Node::A, .. } | Fact::RstSent { from: Node::B, .. }
+                    if now == Some(Stay::Travels) =>
+                {
+                    Some(Stay::ForWorker)
+                }
+                Fact::WorkerTook { .. } if now == Some(Stay::ForWorker) => Some(Stay::AtWorker),
+                Fact::SynSent { hop: Hop::AB, .. } if now == Some(Stay::AtWorker) => Some(Stay::Connects),
+                Fact::ConnectFailed { .. } => Some(Stay::ForWorker),
+                Fact::Ended { .. } if now.is_some_and(Stay::is_at_a) => None,
                 Fact::RequestRead { .. } | Fact::ResumeQueued { .. } => Some(Stay::Queued),
+                Fact::FaultHit(Fault::HangBeforeStatus, _) => Some(Stay::Forgotten),
                 Fact::ThreadTook { .. } => Some(Stay::Works),
                 Fact::CallStarted { style, .. } => {
                     awaited = style == CallStyle::Awaited;
@@ -69,13 +83,13 @@ impl<'a> Story<'a> {
                 Fact::SlotAwaited { .. } => Some(Stay::ForSlot { awaited }),
                 Fact::SlotTaken { call, slot, .. } => Some(Stay::ForC { slot, call, awaited }),
                 Fact::CallEnded { .. } if !awaited => Some(Stay::Works),
-                Fact::CallEnded { .. } | Fact::Answered { .. } => None,
+                Fact::CallEnded { .. } => None,
                 _ => continue,
             };
             if let Some(last) = stretches.last_mut() {
                 last.to = last.to.or(Some(*at));
             }
-            stretches.extend(stay.map(|stay| Stretch { record, from: *at, to: None, stay }));
+            stretches.extend(next.map(|stay| Stretch { record, from: *at, to: None, stay }));
         }
         stretches.into_iter()
     }
@@ -112,7 +126,7 @@ fn place_of_start(records: &[Record], request: RequestId) -> Option<usize> {
     None
 }
 
-/// Something that a request did at B for some time.
+/// A stay of a request somewhere.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stretch {
     /// The record with which it began.
@@ -131,12 +145,22 @@ impl Stretch {
     }
 }
 
-/// What a request does at B.
+/// Where a request is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stay {
-    /// Stands in the work queue.
+    /// On a link.
+    Travels,
+    /// At A, without a worker.
+    ForWorker,
+    /// With a worker of A.
+    AtWorker,
+    /// A opens a connection for it.
+    Connects,
+    /// B has read it and will not answer.
+    Forgotten,
+    /// Stands in the work queue of B.
     Queued,
-    /// Has a thread, which computes.
+    /// Has a thread of B, which computes.
     Works,
     /// Its call waits for a slot.
     ForSlot { awaited: bool },
@@ -145,6 +169,10 @@ pub(super) enum Stay {
 }
 
 impl Stay {
+    const fn is_at_a(self) -> bool {
+        matches!(self, Self::ForWorker | Self::AtWorker | Self::Connects)
+    }
+
     pub(super) const fn is_call(self) -> bool {
         matches!(self, Self::ForSlot { .. } | Self::ForC { .. })
     }

@@ -91,11 +91,12 @@ fn en(reason: &Reason) -> (String, String) {
             (format!("{} in `HttpClient.Send`.", super::number::capital(&threads)), format!("{waiting} of {of}"))
         }
         Reason::ThreadsWorked { working, of } => {
-            ("B’s threads were at work; none waited.".into(), format!("{working} of {of} computed"))
+            ("B’s threads were at work; most of them computed.".into(), format!("{working} of {of} computed"))
         }
+        Reason::AWorked(took) => ("A’s worker was at it.".into(), format!("for {}", exact(took, lang))),
         Reason::BWorked(took) => ("B’s thread computed for it.".into(), format!("for {}", exact(took, lang))),
         Reason::WorkersBusy { of, queued } => (
-            "A itself had no worker free, and the queue of http.sys was full.".into(),
+            "A itself had no worker free.".into(),
             format!("{of} workers busy, {} queued", thousands(u64::from(queued))),
         ),
         Reason::SlotsHeld { slots, holders, waiting } => {
@@ -164,13 +165,15 @@ fn ko(reason: &Reason) -> (String, String) {
             format!("B의 스레드 {waiting}개가 `HttpClient.Send`에서 멈춰 있었습니다."),
             format!("{of}개 중 {waiting}개"),
         ),
-        Reason::ThreadsWorked { working, of } => (
-            "B의 스레드는 모두 일하는 중이었고 기다리는 스레드는 없었습니다.".into(),
-            format!("{of}개 중 {working}개 계산 중"),
-        ),
+        Reason::ThreadsWorked { working, of } => {
+            ("B의 스레드는 대부분 계산하는 중이었습니다.".into(), format!("{of}개 중 {working}개 계산 중"))
+        }
+        Reason::AWorked(took) => {
+            ("A의 작업자가 이 요청을 처리하고 있었습니다.".into(), format!("{} 동안", exact(took, lang)))
+        }
         Reason::BWorked(took) => ("B의 스레드가 이 요청을 계산했습니다.".into(), format!("{} 동안", exact(took, lang))),
         Reason::WorkersBusy { of, queued } => (
-            "A 자신에게 남은 작업자가 없었고 http.sys 큐도 가득 찼습니다.".into(),
+            "A 자신에게 남은 작업자가 없었습니다.".into(),
             format!("작업자 {of}개 모두 사용 중, 큐에 {}건", thousands(u64::from(queued))),
         ),
         Reason::SlotsHeld { slots, holders, waiting } => {
