@@ -5,9 +5,6 @@ use super::{Lang, Say, ending};
 use crate::explain::{Reason, Wait};
 use crate::vocabulary::{Fault, Phase, RequestId, Slots};
 
-/// The line of B's handler that calls C, as a dump of its threads names it.
-const LINE: &str = "StockController.cs:31";
-
 /// A link in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -81,20 +78,17 @@ fn en(reason: &Reason) -> (String, String) {
                 (Wait::Answer(_), false) => "B’s thread waited for C in `HttpClient.Send`.",
                 (Wait::Answer(_), true) => "B’s handler awaited C in `HttpClient.SendAsync`, without a thread.",
             };
-            (who.into(), on_slot(wait, format!("{LINE}, for {}", exact(waited, lang)), lang))
+            (who.into(), on_slot(wait, format!("for {}", exact(waited, lang)), lang))
         }
         Reason::CallTimedOut(after) => {
             ("B gave up its call to C and answered 500.".into(), format!("HttpClient.Timeout {}", setting(after, lang)))
         }
         Reason::ThreadsWaited { waiting, of } if waiting == of => {
-            (format!("All {of} threads of B stood in `HttpClient.Send`."), LINE.into())
+            (format!("All {of} threads of B stood in `HttpClient.Send`."), format!("{waiting} of {of}"))
         }
         Reason::ThreadsWaited { waiting, of } => {
             let threads = counted(u32::from(waiting), "thread of B stood", "threads of B stood");
-            (
-                format!("{} in `HttpClient.Send`.", super::number::capital(&threads)),
-                format!("{LINE}, {waiting} of {of}"),
-            )
+            (format!("{} in `HttpClient.Send`.", super::number::capital(&threads)), format!("{waiting} of {of}"))
         }
         Reason::ThreadsWorked { working, of } => {
             ("B’s threads were at work; most of them computed.".into(), format!("{working} of {of} computed"))
@@ -158,18 +152,18 @@ fn ko(reason: &Reason) -> (String, String) {
                 (Wait::Answer(_), false) => "B의 스레드가 `HttpClient.Send`에서 C를 기다렸습니다.",
                 (Wait::Answer(_), true) => "B의 처리기가 `HttpClient.SendAsync`에서 스레드 없이 C를 기다렸습니다.",
             };
-            (who.into(), on_slot(wait, format!("{LINE}, {} 동안", exact(waited, lang)), lang))
+            (who.into(), on_slot(wait, format!("{} 동안", exact(waited, lang)), lang))
         }
         Reason::CallTimedOut(after) => (
             "B가 C 호출을 포기하고 500으로 응답했습니다.".into(),
             format!("HttpClient.Timeout {}", setting(after, lang)),
         ),
         Reason::ThreadsWaited { waiting, of } if waiting == of => {
-            (format!("B의 스레드 {of}개 모두 `HttpClient.Send`에서 멈춰 있었습니다."), LINE.into())
+            (format!("B의 스레드 {of}개 모두 `HttpClient.Send`에서 멈춰 있었습니다."), format!("{of}개 중 {waiting}개"))
         }
         Reason::ThreadsWaited { waiting, of } => (
             format!("B의 스레드 {waiting}개가 `HttpClient.Send`에서 멈춰 있었습니다."),
-            format!("{LINE}, {of}개 중 {waiting}개"),
+            format!("{of}개 중 {waiting}개"),
         ),
         Reason::ThreadsWorked { working, of } => {
             ("B의 스레드는 대부분 계산하는 중이었습니다.".into(), format!("{of}개 중 {working}개 계산 중"))
@@ -294,7 +288,7 @@ mod tests {
                 "The client got 502. (after 30.009\u{a0}s)",
                 "A waited 30.0\u{a0}s for a header, then hung up. (win32 12002, ERROR_WINHTTP_TIMEOUT)",
                 "B had no thread for it. (27.100\u{a0}s in the work queue, all 16 busy)",
-                "All 16 threads of B stood in HttpClient.Send. (StockController.cs:31)",
+                "All 16 threads of B stood in HttpClient.Send. (16 of 16)",
                 "Both slots to C were held. (MaxConnectionsPerServer 2, held by #41, #42; 14 waited)",
                 "C had accepted the call of #41 and stayed silent. (until 1:50)",
             ]
@@ -305,7 +299,7 @@ mod tests {
     fn slots_are_counted_from_one() {
         let reason = Reason::BWaited { wait: Wait::Answer(SlotId(1)), waited: Span::from_ms(29_100), awaited: false };
         let said = told(&reason, Lang::Ko);
-        assert_eq!(said.fact, "StockController.cs:31, 29.100초 동안, 슬롯 2");
+        assert_eq!(said.fact, "29.100초 동안, 슬롯 2");
     }
 
     #[test]

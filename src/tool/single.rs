@@ -32,6 +32,7 @@ pub fn page(source: &Source, program: &Program) -> Result<String> {
     }
     let pages = bad_gateway_web::pages();
     let home = pages.first().ok_or_else(|| Failure::new("The site has no page"))?;
+    let articles: String = pages.iter().filter_map(bad_gateway_web::template).collect();
     let wasm = STANDARD.encode(gzip(&program.wasm)?);
     source.template()?.fill(&[
         ("lang", home.place.lang.tag()),
@@ -42,6 +43,9 @@ pub fn page(source: &Source, program: &Program) -> Result<String> {
         ("description", &escape(&home.description)),
         ("head", &format!("<script>{theme}</script>\n<style>{style}</style>")),
         ("app", ""),
-        ("body", &format!("<script type=\"text/plain\" id=\"program\">{wasm}</script>\n<script>{script}</script>")),
+        (
+            "body",
+            &format!("{articles}<script type=\"text/plain\" id=\"program\">{wasm}</script>\n<script>{script}</script>"),
+        ),
     ])
 }

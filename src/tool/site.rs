@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use bad_gateway_web::{Page, pages, prerender};
+use bad_gateway_web::{Page, pages, prerender, template as article_template};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
@@ -118,6 +118,8 @@ pub fn assemble(source: &Source, program: &Program, kind: &Kind) -> Result<Files
     for page in pages() {
         let path = page.place.path();
         let app = if kind.prerendered { prerender(&page) } else { String::new() };
+        // What draws itself takes its article from a template.
+        let body = if kind.prerendered { None } else { article_template(&page) }.unwrap_or_default();
         let html = template.fill(&[
             ("lang", page.place.lang.tag()),
             ("edition", if kind.prerendered { "site" } else { "dev" }),
@@ -127,7 +129,7 @@ pub fn assemble(source: &Source, program: &Program, kind: &Kind) -> Result<Files
             ("description", &escape(&page.description)),
             ("head", &linked.head(&page, kind)),
             ("app", &app),
-            ("body", ""),
+            ("body", &body),
         ])?;
         files.insert(format!("{path}index.html"), html.into_bytes());
     }

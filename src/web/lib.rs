@@ -5,14 +5,21 @@
 
 pub mod app;
 pub mod browser;
+mod driver;
+pub mod here;
 pub mod page;
+pub mod pane;
+pub mod part;
 #[cfg(feature = "ssr")]
 mod prerender;
 pub mod route;
+pub mod store;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub use prerender::{Page, pages, prerender};
+pub use prerender::{Page, pages, prerender, template};
 
 /// Starts the page: takes over what was prerendered, or draws it where nothing was.
 #[cfg(feature = "hydration")]

@@ -28,7 +28,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 ];
 
 /// What the page may import of the library: values and intentions, nothing that runs.
-const PAGE: [&str; 14] = [
+const PAGE: [&str; 15] = [
     "lab",
     "article",
     "text",
@@ -42,6 +42,7 @@ const PAGE: [&str; 14] = [
     "artefact::w3c::Row",
     "artefact::w3c::FIELDS",
     "artefact::w3c::Log",
+    "artefact::w3c::file",
     "artefact::w3c::file_name",
 ];
 

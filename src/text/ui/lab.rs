@@ -3,7 +3,6 @@
 use super::words;
 use crate::kernel::{Span, Time};
 use crate::lab::Speed;
-use crate::scenario::{LinkFault, LinkProblem};
 use crate::text::Lang;
 use crate::text::number::{about, clock, clock_short, thousands};
 use crate::vocabulary::{Fault, RequestId};
@@ -43,14 +42,11 @@ words! {
         PauseAt: "Pause at" / "멈출 때",
         Speed: "Speed" / "속도",
         Fork: "Fork" / "갈래",
-        Runs: "Runs" / "실행",
         Log: "Log" / "로그",
         LogRegion: "IIS log, W3C format" / "IIS 로그, W3C 형식",
         Show: "show" / "펼치기",
         Fold: "fold" / "접기",
         LogEmpty: "No row yet: IIS writes one when a request ends." / "아직 행이 없습니다. IIS는 요청이 끝날 때 행을 씁니다.",
-        PlayOn: "Play" / "재생",
-        Why: "Why this ending?" / "왜 이렇게 끝났습니까?",
         WhyEmptyTitle: "Ask a request why" / "요청에 이유를 묻기",
         WhyEmpty: "Select a failed request, in the log or in the picture: here stands why it failed, from the status line back \
             to the root."
@@ -73,7 +69,6 @@ words! {
         EndOfRun: "end" / "끝까지",
         Seconds: "s" / "초",
         Twin: "The same run without the fault" / "장애가 없는 같은 실행",
-        Reset: "Reset" / "초기화",
         Keys: "Keys" / "키",
         KeysTitle: "Keys" / "키보드 단축키",
         KeySpace: "Space" / "스페이스",
@@ -84,15 +79,11 @@ words! {
         KeysHelp: "This list" / "이 목록",
         KeysEnabled: "Single keys are on" / "단축키 사용",
         RunTabs: "Which run is shown" / "보이는 실행",
-        SelectedRequest: "Selected request" / "선택한 요청",
-        BadLink: "This link cannot be opened." / "이 링크를 열 수 없습니다.",
-        StaysOpen: "What was open stays open." / "열려 있던 것은 그대로 둡니다.",
         LinkCopied: "Link copied." / "링크를 복사했습니다.",
         LogCopied: "Log copied, as IIS would have written it." / "IIS가 쓰는 형식 그대로 로그를 복사했습니다.",
         CopyFailed: "The browser did not allow copying. The link stands in the field; select it there."
             / "브라우저가 복사를 허용하지 않았습니다. 입력란의 링크를 직접 선택해 복사하십시오.",
         WasReset: "The scenario is as it opened." / "시나리오를 처음 상태로 되돌렸습니다.",
-        Partial: "so far" / "지금까지",
     }
 }
 
@@ -302,38 +293,6 @@ pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String 
     }
 }
 
-/// What is wrong with a link, naming the place.
-pub fn link_problem(problem: &LinkProblem, lang: Lang) -> String {
-    let place = match (problem.key.as_str(), problem.value.as_str()) {
-        ("", value) => value.to_owned(),
-        (key, "") => key.to_owned(),
-        (key, value) => format!("{key}={value}"),
-    };
-    let says = match (lang, problem.fault) {
-        (Lang::En, LinkFault::TooLong) => "the link is longer than any that this program makes",
-        (Lang::En, LinkFault::Version) => "it was made by a newer version of this program",
-        (Lang::En, LinkFault::UnknownKey) => "this part is unknown",
-        (Lang::En, LinkFault::Twice) => "this part is there twice",
-        (Lang::En, LinkFault::Missing) => "this part is missing",
-        (Lang::En, LinkFault::NoSuchScenario) => "there is no such scenario",
-        (Lang::En, LinkFault::Unreadable) => "this cannot be read",
-        (Lang::En, LinkFault::OutOfRange) => "this is out of range",
-        (Lang::En, LinkFault::Impossible) => "this cannot happen under the hosting",
-        (Lang::En, LinkFault::Changes) => "there are too many changes, or they are not in order",
-        (Lang::Ko, LinkFault::TooLong) => "이 프로그램이 만드는 어떤 링크보다 깁니다",
-        (Lang::Ko, LinkFault::Version) => "이 프로그램의 더 새로운 버전에서 만든 링크입니다",
-        (Lang::Ko, LinkFault::UnknownKey) => "알 수 없는 항목입니다",
-        (Lang::Ko, LinkFault::Twice) => "같은 항목이 두 번 있습니다",
-        (Lang::Ko, LinkFault::Missing) => "이 항목이 없습니다",
-        (Lang::Ko, LinkFault::NoSuchScenario) => "그런 시나리오가 없습니다",
-        (Lang::Ko, LinkFault::Unreadable) => "읽을 수 없는 값입니다",
-        (Lang::Ko, LinkFault::OutOfRange) => "범위를 벗어난 값입니다",
-        (Lang::Ko, LinkFault::Impossible) => "이 호스팅에서 일어날 수 없습니다",
-        (Lang::Ko, LinkFault::Changes) => "변경이 너무 많거나 순서가 맞지 않습니다",
-    };
-    format!("{place}: {says}.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,12 +306,6 @@ mod tests {
         assert_eq!(text(5), "1/200×");
         assert_eq!(text(1_500), "1.5×");
         assert_eq!(text(1_234), "1.234×");
-    }
-
-    #[test]
-    fn a_problem_of_a_link_names_its_place() {
-        let problem = LinkProblem { key: "do".to_owned(), value: "45:boom".to_owned(), fault: LinkFault::Unreadable };
-        assert_eq!(link_problem(&problem, Lang::En), "do=45:boom: this cannot be read.");
     }
 
     #[test]

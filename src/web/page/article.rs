@@ -1,9 +1,171 @@
-//! The page.
+//! An article: table of contents, prose that was written when the site was built, live figures between.
 
+use std::rc::Rc;
+
+use bad_gateway::scenario::Link;
+use bad_gateway::text::number::clock;
+use bad_gateway::text::ui::{Word, minutes};
+use bad_gateway::text::{Lang, sentence};
 use yew::prelude::*;
+
+use crate::browser;
+use crate::driver::use_driver;
+use crate::here::use_here;
+use crate::part::{Button, Nowhere, Shell};
+use crate::route::Route;
+use crate::store::{Stop, Store, acting};
+use crate::view::mini::Mini;
+use bad_gateway::lab::{Action, StepBy};
+
+/// An article, as the page needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doc {
+    /// The title.
+    pub title: String,
+    /// One or two sentences beneath it.
+    pub summary: String,
+    /// How long it takes to read.
+    pub minutes: u32,
+    /// In which language it is written.
+    pub lang: Lang,
+    /// Its headings.
+    pub contents: Vec<Entry>,
+    /// What it consists of, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id in the page.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// A piece of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// HTML of whole blocks, as a browser would write it itself.
+    Prose(String),
+    /// A live figure.
+    Figure(Figure),
+}
+
+/// A live figure: a run, stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The run.
+    pub link: Link,
+    /// Where it stops.
+    pub stop: Stop,
+    /// What it shows.
+    pub caption: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ArticleProps {
+    /// The article; none if the address names none.
+    pub doc: Option<Rc<Doc>>,
+}
 
 /// The page.
 #[component]
-pub fn Article() -> Html {
-    html! { <main id="main"><h1>{ "Bad Gateway" }</h1></main> }
+pub fn Article(props: &ArticleProps) -> Html {
+    let here = use_here();
+    let lang = here.lang();
+    {
+        let doc = props.doc.clone();
+        use_effect_with((), move |()| {
+            if let Some(doc) = doc {
+                browser::describe(lang, &title(&doc.title));
+            }
+        });
+    }
+    let Some(doc) = &props.doc else {
+        return html! { <Shell footer=true><Nowhere /></Shell> };
+    };
+    let figures = doc.pieces.iter().filter(|piece| matches!(piece, Piece::Figure(_))).count();
+    html! {
+        <Shell footer=true>
+            <main id="main" class="art" tabindex="-1" data-title={doc.title.clone()} data-summary={doc.summary.clone()}
+                data-minutes={doc.minutes.to_string()} data-lang={doc.lang.tag()}>
+                <nav class="toc" aria-labelledby="toc-title">
+                    <p class="over" id="toc-title">{ Word::OnThisPage.text(lang) }</p>
+                    <ol>{ for doc.contents.iter().map(|entry| html! {
+                        <li key={entry.id.as_str()}><a href={format!("#{}", entry.id)}>{ &entry.text }</a></li>
+                    }) }</ol>
+                    <p class="quiet note">{ minutes(doc.minutes, lang) }</p>
+                </nav>
+                <article class="read" lang={doc.lang.tag()} data-figures={figures.to_string()}>
+                    if doc.lang != lang {
+                        <p class="art-notice" lang={lang.tag()}>{ Word::OnlyInEnglish.text(lang) }</p>
+                    }
+                    <header>
+                        <h1>{ &doc.title }</h1>
+                        <p class="lead">{ &doc.summary }</p>
+                    </header>
+                    { for doc.pieces.iter().enumerate().map(|(index, piece)| match piece {
+                        Piece::Prose(html) => html! {
+                            <section key={index} class="art-prose" data-piece="">
+                                { Html::from_html_unchecked(html.clone().into()) }
+                            </section>
+                        },
+                        Piece::Figure(figure) => html! { <LiveFigure key={index} figure={figure.clone()} {lang} /> },
+                    }) }
+                </article>
+            </main>
+        </Shell>
+    }
+}
+
+/// The title of an article's document.
+pub fn title(article: &str) -> String {
+    format!("{article} · Bad Gateway")
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct LiveFigureProps {
+    figure: Figure,
+    lang: Lang,
+}
+
+/// A figure that can be played. What it shows stands in its sentence as well.
+#[component]
+fn LiveFigure(props: &LiveFigureProps) -> Html {
+    let LiveFigureProps { figure, lang } = props;
+    let lang = *lang;
+    let here = use_here();
+    let store = {
+        let (link, stop) = (figure.link.clone(), figure.stop);
+        use_reducer_eq(move || Store::stopped(&link, stop))
+    };
+    let area = use_node_ref();
+    use_driver(&store, &area);
+    let act = acting(&store);
+    let frame = &store.frame;
+    let said = sentence(&frame.story, lang);
+    let (play, icon) = match frame.playing {
+        false => (Word::Play, "play"),
+        true => (Word::Pause, "pause"),
+    };
+    html! {
+        <figure class="fig" ref={area} data-piece="" data-run={figure.link.to_string()} data-stop={figure.stop.name()} lang={lang.tag()}>
+            <div class="fig-top">
+                <span class="say-at">{ clock(frame.at) }</span>
+                <span class="fig-end">
+                    <Button {icon} small=true class="live-only" label={play.text(lang)} on_click={act.reform(|()| Action::TogglePlay)} />
+                    <Button icon="fwd" small=true class="live-only" name={Word::StepOn.text(lang)}
+                        on_click={act.reform(|()| Action::Step(StepBy::Next))} />
+                    <a class="btn btn-small btn-flat" href={here.href(Route::Lab, &store.link())}>{ Word::OpenInLab.text(lang) }</a>
+                </span>
+            </div>
+            <Mini frame={Rc::clone(frame)} {lang} />
+            <figcaption>
+                <p><b>{ said.lead }</b>{ " " }{ said.rest }</p>
+                <p class="quiet" data-caption="">{ &figure.caption }</p>
+            </figcaption>
+        </figure>
+    }
 }

@@ -1,9 +1,172 @@
-//! The page.
+//! The first page: what it is, with the run already in it, paused at its telling frame.
 
+use std::rc::Rc;
+
+use bad_gateway::kernel::Time;
+use bad_gateway::lab::{Action, Failure, Lab};
+use bad_gateway::scenario;
+use bad_gateway::text::fault::about;
+use bad_gateway::text::number::clock_s;
+use bad_gateway::text::ui::{HomeWord, Word};
+use bad_gateway::text::{Lang, Say};
 use yew::prelude::*;
+
+use crate::driver::use_driver;
+use crate::here::{Here, use_here};
+use crate::pane::{Announcer, Sentence};
+use crate::part::{Button, FIRST_ARTICLE, Shell, single_file};
+use crate::route::{Edition, Route};
+use crate::store::{FLAGSHIP, Store, acting};
+use crate::view::chain::Chain;
+use crate::view::marks::{Mark, MarkIcon};
 
 /// The page.
 #[component]
 pub fn Home() -> Html {
-    html! { <main id="main"><h1>{ "Bad Gateway" }</h1></main> }
+    let here = use_here();
+    let lang = here.lang();
+    let word = |word: HomeWord| word.text(lang);
+    html! {
+        <Shell footer=true>
+            <main id="main" class="page home" tabindex="-1">
+                <div class="hero">
+                    <div>
+                        <h1>{ word(HomeWord::HeadlineOne) }<br />{ word(HomeWord::HeadlineTwo) }</h1>
+                        <p class="lead">{ word(HomeWord::Lead) }</p>
+                    </div>
+                    <div class="hero-new">
+                        <p class="h2">{ word(HomeWord::NewToIt) }</p>
+                        <p class="hero-line">
+                            <a class="btn btn-main" href={here.href(article(), "")}>{ word(HomeWord::ReadWhatIs) }</a>
+                        </p>
+                        <p class="note">{ word(HomeWord::NewNote) }</p>
+                    </div>
+                </div>
+                <Live />
+                { doors(&here) }
+                <Stories />
+            </main>
+        </Shell>
+    }
+}
+
+fn article() -> Route {
+    Route::Article(FIRST_ARTICLE.into())
+}
+
+/// The flagship, to be played on here or in the lab.
+#[component]
+fn Live() -> Html {
+    let here = use_here();
+    let lang = here.lang();
+    let store = use_reducer_eq(|| Store::open(FLAGSHIP));
+    let area = use_node_ref();
+    use_driver(&store, &area);
+    let act = acting(&store);
+    let frame = &store.frame;
+    let (label, icon) = match frame.playing {
+        false => (HomeWord::PlayOn.text(lang), "play"),
+        true => (Word::Pause.text(lang), "pause"),
+    };
+    html! {
+        <figure class="live" ref={area}>
+            <figcaption class="live-bar">
+                <Sentence story={frame.story} at={frame.at} {lang} />
+                <span class="live-end">
+                    <Button {icon} small=true class="live-only" {label} on_click={act.reform(|()| Action::TogglePlay)} />
+                    <a class="btn btn-small btn-main" href={here.href(Route::Lab, &store.link())}>{ HomeWord::OpenLab.text(lang) }</a>
+                </span>
+            </figcaption>
+            <Announcer story={frame.story} at={frame.at} playing={frame.playing} {lang} />
+            <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
+        </figure>
+    }
+}
+
+/// Three ways in, for three kinds of reader.
+fn doors(here: &Here) -> Html {
+    let lang = here.lang();
+    let word = |word: HomeWord| word.text(lang);
+    let lab = |slug: &str| match scenario::open(slug) {
+        Some(scenario) => here.href(Route::Lab, &opening(slug, scenario.seed())),
+        None => here.href(Route::Lab, ""),
+    };
+    html! {
+        <div class="doors">
+            <section class="rule">
+                <h2 class="h2">{ word(HomeWord::Understand) }</h2>
+                <p class="note">{ word(HomeWord::UnderstandNote) }</p>
+                <ul class="doors-list">
+                    <li><a href={here.href(article(), "")}>{ word(HomeWord::UnderstandArticle) }</a></li>
+                    <li><a href={here.href(Route::Lab, "")}>{ word(HomeWord::UnderstandWhy) }</a></li>
+                </ul>
+            </section>
+            <section class="rule">
+                <h2 class="h2">{ word(HomeWord::Break) }</h2>
+                <p class="note">{ word(HomeWord::BreakNote) }</p>
+                <ul class="doors-list">
+                    <li><a href={here.href(Route::Lab, "")}>{ word(HomeWord::BreakFaults) }</a></li>
+                    <li><a href={lab("healthy-farm")}>{ word(HomeWord::BreakHealthy) }</a></li>
+                </ul>
+            </section>
+            <section class="rule">
+                <h2 class="h2">{ word(HomeWord::Teach) }</h2>
+                <p class="note">{ word(HomeWord::TeachNote) }</p>
+                <ul class="doors-list">
+                    <li><a href={here.href(Route::Lab, "")}>{ word(HomeWord::TeachLink) }</a></li>
+                    if here.edition == Edition::Site {
+                        <li><a href={single_file(here)} download="">{ word(HomeWord::TeachFile) }</a></li>
+                    }
+                </ul>
+            </section>
+        </div>
+    }
+}
+
+/// The state of the lab that opens a scenario at second 0.
+fn opening(slug: &str, seed: u64) -> String {
+    format!("v=1&scenario={slug}&seed={seed}&at=0")
+}
+
+/// A scenario in the list.
+#[derive(Clone, PartialEq)]
+struct Story {
+    slug: &'static str,
+    state: String,
+    title: String,
+    what: String,
+    first: Option<(Failure, Time)>,
+}
+
+/// The scenarios that have a healthy twin, with what A's log says first.
+#[component]
+fn Stories() -> Html {
+    let here = use_here();
+    let lang = here.lang();
+    let stories = use_memo(lang, |&lang| scenario::names().filter_map(|slug| story(slug, lang)).collect::<Vec<_>>());
+    html! {
+        <section class="rule stories" aria-labelledby="stories-title">
+            <h2 id="stories-title" class="h2">{ HomeWord::Stories.text(lang) }</h2>
+            <p class="note">{ HomeWord::StoriesNote.text(lang) }</p>
+            <ol class="stories-list">{ for stories.iter().map(|story| html! {
+                <li key={story.slug}>
+                    <a href={here.href(Route::Lab, &story.state)}>{ &story.title }</a>
+                    <span class="soft">{ &story.what }</span>
+                    if let Some((failure, at)) = &story.first {
+                        <span class="st"><MarkIcon mark={Mark::of_status(failure.status)} /><span class="mono">{ failure.status.to_string() }</span></span>
+                        <span class="mono quiet stories-at">{ clock_s(*at) }</span>
+                    }
+                </li>
+            }) }</ol>
+        </section>
+    }
+}
+
+fn story(slug: &'static str, lang: Lang) -> Option<Story> {
+    let scenario = scenario::open(slug)?;
+    scenario.twin()?;
+    let what = scenario.faults().next().map(|fault| about(fault, lang))?;
+    let lab = Lab::open(slug).ok()?;
+    let first = lab.frame().failure.map(|failure| (failure, failure.at));
+    Some(Story { slug, state: lab.link().to_string(), title: scenario.title().say(lang), what, first })
 }

@@ -1,0 +1,27 @@
+//! Small controls and pieces that every page uses.
+
+mod button;
+mod field;
+mod menu;
+mod seg;
+mod shell;
+mod switch;
+
+use yew::Callback;
+
+pub use button::{Button, Look};
+pub use field::{Field, Kind as FieldKind};
+pub use menu::Menu;
+pub use seg::{Choice, Seg};
+pub use shell::{FIRST_ARTICLE, Nowhere, Shell, single_file};
+pub use switch::Switch;
+
+/// A callback that passes on what `read` makes of an event, if it makes anything of it.
+pub fn reading<E: 'static, T: 'static>(to: &Callback<T>, read: impl Fn(E) -> Option<T> + 'static) -> Callback<E> {
+    let to = to.clone();
+    Callback::from(move |event| {
+        if let Some(value) = read(event) {
+            to.emit(value);
+        }
+    })
+}
