@@ -4,7 +4,7 @@
 
 use super::{Lang, Say, number};
 use crate::kernel::{Span, Time};
-use crate::vocabulary::{Ending, Fault, Hosting, Node, RequestId, Slots, Status};
+use crate::vocabulary::{Fault, Hosting, Node, RequestId, Slots};
 
 /// The process behind a name: the software, the process and its id, the machine.
 pub const fn process(node: Node, hosting: Hosting) -> &'static str {
@@ -163,12 +163,8 @@ pub enum Picture {
     Does(Fault),
     /// Since when.
     SinceTime(Time),
-    /// Why A ended a request, in two or three words; a reason in full is [`super::ending::reason`].
-    ReasonShort(Ending, Status),
     /// B answered with an error of its own.
     OwnError,
-    /// A passed it on.
-    PassedOn,
     /// So many further requests wait for a thread of B.
     NoThreadYet(u64),
     /// A waits for this request, so long.
@@ -288,9 +284,7 @@ impl Say for Picture {
             P::ActsSince(fault, from) => format!("{} since {}", does_en(fault), number::clock_s(from)),
             P::Does(fault) => does_en(fault).into(),
             P::SinceTime(from) => format!("since {}", number::clock_s(from)),
-            P::ReasonShort(ending, status) => short_en(ending, status).into(),
             P::OwnError => "call timed out".into(),
-            P::PassedOn => "B’s own answer, passed on".into(),
             P::NoThreadYet(1) => "1 more request of B has no thread yet.".into(),
             P::NoThreadYet(n) => format!("{} more requests of B have no thread yet.", count(n)),
             P::Measured(request, waited) => format!("A waits {} for {request}", number::about(waited, Lang::En)),
@@ -376,9 +370,10 @@ impl Say for Picture {
             P::SlotsHead => "슬롯".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("슬롯 {}개", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "제한 없음".into(),
-            P::WaitFor(Slots::Limited(n)) => format!("슬롯 {}개를", count(u64::from(n))),
-            P::WaitFor(Slots::Unlimited) => "슬롯을".into(),
-            P::OneOf(_) => "기다림".into(),
+            P::WaitFor(Slots::Limited(n)) => format!("{}개 중", count(u64::from(n))),
+            P::WaitFor(Slots::Unlimited) => "슬롯".into(),
+            P::OneOf(Slots::Limited(_)) => "하나 대기".into(),
+            P::OneOf(Slots::Unlimited) => "대기".into(),
             P::WaitWord => "대기".into(),
             P::More(n) => format!("외 {}개", count(n)),
             P::Accepted => "수락함".into(),
@@ -396,9 +391,7 @@ impl Say for Picture {
             P::ActsSince(fault, from) => format!("{}부터 {}", number::clock_s(from), does_ko(fault)),
             P::Does(fault) => does_ko(fault).into(),
             P::SinceTime(from) => format!("{}부터", number::clock_s(from)),
-            P::ReasonShort(ending, status) => short_ko(ending, status).into(),
             P::OwnError => "호출 시간 초과".into(),
-            P::PassedOn => "B 자신의 응답을 그대로 전달".into(),
             P::NoThreadYet(n) => format!("B의 요청 {}개가 더 스레드를 기다립니다.", count(n)),
             P::Measured(request, waited) => format!("A가 {request}을(를) {} 기다림", number::about(waited, Lang::Ko)),
             P::StripTitle => "시간".into(),
@@ -454,37 +447,6 @@ const fn does_ko(fault: Fault) -> &'static str {
         Fault::FinBeforeStatus => "닫음",
         Fault::RstMidHeaders => "재설정",
         Fault::GarbageStatusLine => "HTTP 아님",
-    }
-}
-
-/// The reason in two or three words.
-const fn short_en(ending: Ending, status: Status) -> &'static str {
-    match (ending, status.code) {
-        (Ending::Answered, 500..) => "B’s own error",
-        (Ending::Answered, _) => "answered",
-        (Ending::Refused, _) => "refused",
-        (Ending::ConnectTimedOut, _) => "no connection",
-        (Ending::TimedOut(_), _) => "no header",
-        (Ending::Closed(_), _) => "B closed",
-        (Ending::Reset(_), _) => "B reset",
-        (Ending::Invalid(_), _) => "no HTTP",
-        (Ending::ClientGone, _) => "client gone",
-        (Ending::QueueFull, _) => "queue full",
-    }
-}
-
-const fn short_ko(ending: Ending, status: Status) -> &'static str {
-    match (ending, status.code) {
-        (Ending::Answered, 500..) => "B 자신의 오류",
-        (Ending::Answered, _) => "응답함",
-        (Ending::Refused, _) => "거부됨",
-        (Ending::ConnectTimedOut, _) => "연결 안 됨",
-        (Ending::TimedOut(_), _) => "헤더 없음",
-        (Ending::Closed(_), _) => "B가 닫음",
-        (Ending::Reset(_), _) => "B가 재설정",
-        (Ending::Invalid(_), _) => "HTTP 아님",
-        (Ending::ClientGone, _) => "클라이언트 떠남",
-        (Ending::QueueFull, _) => "큐 가득 참",
     }
 }
 
