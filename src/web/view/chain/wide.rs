@@ -337,8 +337,8 @@ fn knot(d: &mut Drawing, scene: &Scene<'_>, ends: &Ends, bottom: f32) {
     d.circle(x, y, 13.0, "f-sheet s-wait");
     d.text(x, y + 4.0, "mid b", waiters.to_string());
     if y + 37.0 < BOTTOM {
-        d.text(776.0, y + 22.0, "t2", scene.say(P::WaitFor(scene.snapshot.b.slots)));
-        d.text(776.0, y + 37.0, "t2", scene.say(P::OneOf(scene.snapshot.b.slots)));
+        d.text(774.0, y + 22.0, "t2", scene.say(P::WaitFor(scene.snapshot.b.slots)));
+        d.text(774.0, y + 37.0, "t2", scene.say(P::OneOf(scene.snapshot.b.slots)));
     } else {
         d.text(781.0, y + 4.0, "t2", scene.say(P::WaitWord));
     }
