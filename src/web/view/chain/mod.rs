@@ -116,11 +116,12 @@ fn walker(on_select: &Callback<RequestId>, scene: &Scene<'_>, (w, h): (f32, f32)
 
 #[cfg(test)]
 mod tests {
-    use bad_gateway::lab::Failure;
+    use bad_gateway::kernel::{Span, Time};
+    use bad_gateway::lab::{Action, Failure, Lab};
     use bad_gateway::trace::{ExchangePhase, Snapshot};
 
     use super::super::fixture;
-    use super::super::shape::{Form, Shape};
+    use super::super::shape::{Form, Shape, width};
     use super::*;
 
     fn texts(shapes: &[Rc<[Shape]>]) -> Vec<String> {
@@ -159,7 +160,7 @@ mod tests {
     #[test]
     fn a_reason_goes_when_its_moment_is_over() {
         let mut snapshot = fixture::flagship();
-        snapshot.at = bad_gateway::kernel::Time::from_ms(73_000);
+        snapshot.at = Time::from_ms(73_000);
         assert!(!texts(&wide(&snapshot, Some(fixture::first_failure()), None)).iter().any(|text| text.contains("502")));
     }
 
@@ -183,33 +184,50 @@ mod tests {
         }
     }
 
-    /// Nothing is drawn outside its view box.
+    /// Nothing is drawn, or written, outside its view box.
+    fn keeps_to_its_frame(scene: &Scene<'_>) {
+        let drawings: [(Vec<Group>, (f32, f32)); 2] = [
+            (wide::parts(scene).into(), wide::SIZE),
+            (narrow::parts(scene).into(), (narrow::WIDTH, narrow::height(scene))),
+        ];
+        for (groups, (w, h)) in drawings {
+            for shape in groups.iter().flat_map(|(_, shapes)| shapes.iter()) {
+                let anchored = shape.class.split(' ').any(|class| class == "e" || class == "mid");
+                let (x, y) = match &shape.form {
+                    Form::Text { x, y, text } if !anchored => (x + width(text) * 0.9, *y),
+                    Form::Text { x, y, .. } | Form::Name { x, y, .. } => (*x, *y),
+                    Form::Rect { x, y, w, h, .. } => (x + w, y + h),
+                    Form::Circle { x, y, r } => (x + r, y + r),
+                    Form::Mark { x, y, size, .. } => (x + size, y + size),
+                    Form::Path(_) => continue,
+                };
+                assert!((0.0..=w).contains(&x) && (0.0..=h).contains(&y), "{shape:?} in {w} × {h}");
+            }
+        }
+    }
+
     #[test]
-    fn a_picture_keeps_to_its_frame() {
-        for snapshot in [
-            fixture::flagship(),
-            fixture::quiet(),
-            fixture::awaited(),
-            fixture::with_threads(1),
-            fixture::with_threads(20),
-            fixture::with_threads(64),
-            fixture::with_threads(1_000),
-        ] {
-            let scene = Scene::new(&snapshot, Some(fixture::first_failure()), None, None, Lang::En);
-            let high = narrow::height(&scene);
-            for (shapes, (w, h)) in [
-                (wide(&snapshot, Some(fixture::first_failure()), None), wide::SIZE),
-                (narrow(&snapshot, Some(fixture::first_failure())), (narrow::WIDTH, high)),
-            ] {
-                for shape in shapes.iter().flat_map(|part| part.iter()) {
-                    let (x, y) = match shape.form {
-                        Form::Text { x, y, .. } | Form::Name { x, y, .. } => (x, y),
-                        Form::Rect { x, y, w, h, .. } => (x + w, y + h),
-                        Form::Circle { x, y, r } => (x + r, y + r),
-                        Form::Mark { x, y, size, .. } => (x + size, y + size),
-                        Form::Path(_) => continue,
-                    };
-                    assert!((0.0..=w).contains(&x) && (0.0..=h).contains(&y), "{shape:?} in {w} × {h}");
+    fn a_picture_keeps_to_its_frame_whatever_the_plan() {
+        let threads = [1, 16, 20, 21, 64, 65, 1_000].map(fixture::with_threads);
+        for snapshot in [fixture::flagship(), fixture::quiet(), fixture::awaited()].iter().chain(&threads) {
+            for failure in [None, Some(fixture::first_failure())] {
+                for lang in Lang::ALL {
+                    keeps_to_its_frame(&Scene::new(snapshot, failure, Some(RequestId(44)), None, lang));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_keeps_to_its_frame_in_every_scenario() {
+        for slug in bad_gateway::scenario::names() {
+            let mut lab = Lab::open(slug).expect("a scenario of the library opens");
+            for s in [0, 11, 45, 80, 111, 170] {
+                lab.apply(Action::Seek(Time::from_ms(s * 1_000))).expect("any instant can be sought");
+                while lab.advance(Span::ZERO, 1_000_000).busy {}
+                let frame = lab.frame();
+                for lang in Lang::ALL {
+                    keeps_to_its_frame(&Scene::of(&frame, lang));
                 }
             }
         }
