@@ -182,7 +182,9 @@ pub enum Picture {
     /// The playhead, of the run's end.
     Playhead(Time, Time),
     /// Where a request stands, for those who do not see it.
-    StandsOnThread(RequestId),
+    StandsAtWork(RequestId),
+    StandsForC(RequestId),
+    StandsForSlot(RequestId),
     StandsInQueue(RequestId),
     StandsForgotten(RequestId),
     StandsConnecting(RequestId),
@@ -298,7 +300,9 @@ impl Say for Picture {
                 number::span(waited, Lang::En)
             ),
             P::Playhead(at, ends_at) => format!("{} of {}", number::clock(at), number::clock_s(ends_at)),
-            P::StandsOnThread(request) => format!("{request}: at work in B"),
+            P::StandsAtWork(request) => format!("{request}: at work in B"),
+            P::StandsForC(request) => format!("{request}: in B, waits for C"),
+            P::StandsForSlot(request) => format!("{request}: in B, waits for a slot"),
             P::StandsInQueue(request) => format!("{request}: in B’s work queue, no thread yet"),
             P::StandsForgotten(request) => format!("{request}: read by B, which will never answer"),
             P::StandsConnecting(request) => format!("{request}: A sent a SYN, no answer yet"),
@@ -404,7 +408,9 @@ impl Say for Picture {
                 number::span(waited, Lang::Ko)
             ),
             P::Playhead(at, ends_at) => format!("{} / {}", number::clock(at), number::clock_s(ends_at)),
-            P::StandsOnThread(request) => format!("{request}: B에서 처리 중"),
+            P::StandsAtWork(request) => format!("{request}: B에서 처리 중"),
+            P::StandsForC(request) => format!("{request}: B에서 C를 기다림"),
+            P::StandsForSlot(request) => format!("{request}: B에서 슬롯을 기다림"),
             P::StandsInQueue(request) => format!("{request}: B의 작업 큐, 아직 스레드 없음"),
             P::StandsForgotten(request) => format!("{request}: B가 읽었지만 답하지 않음"),
             P::StandsConnecting(request) => format!("{request}: A가 SYN을 보냈고 답이 없음"),

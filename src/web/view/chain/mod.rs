@@ -234,6 +234,20 @@ mod tests {
     }
 
     #[test]
+    fn where_a_request_stands_can_be_heard() {
+        let snapshot = fixture::flagship();
+        let stands = |request| {
+            let scene = Scene::new(&snapshot, None, Some(RequestId(request)), None, Lang::En);
+            scene.say(scene.stands())
+        };
+        assert_eq!(stands(41), "#41: a ghost, B goes on although A has gone");
+        assert_eq!(stands(42), "#42: in B, waits for C");
+        assert_eq!(stands(43), "#43: in B, waits for a slot");
+        assert_eq!(stands(57), "#57: in B’s work queue, no thread yet");
+        assert_eq!(stands(3), "#3: ended");
+    }
+
+    #[test]
     fn a_chosen_request_is_yellow_wherever_it_stands() {
         let edges = |selected| {
             let shapes = wide(&fixture::flagship(), None, Some(selected));

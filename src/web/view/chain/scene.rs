@@ -326,14 +326,19 @@ impl<'a> Scene<'a> {
     pub(crate) fn stands(&self) -> Picture {
         let (snapshot, b) = (self.snapshot, &self.snapshot.b);
         let Some(request) = self.selected else { return Picture::NoneSelected(count(self.requests().len())) };
-        let lane = b.threads.iter().flatten().map(|busy| (busy.request, busy.ghost));
-        let lane = lane.chain(b.awaiting.iter().map(|awaiting| (awaiting.request, awaiting.ghost)));
-        let queued = b.queue.iter().map(|queued| (queued.request, queued.ghost));
-        if lane.clone().chain(queued.clone()).any(|(at, ghost)| at == request && ghost) {
+        let busy = b.threads.iter().flatten().map(|busy| (busy.request, busy.doing, busy.ghost));
+        let awaiting = b.awaiting.iter().map(|awaiting| (awaiting.request, awaiting.doing, awaiting.ghost));
+        let lane = busy.chain(awaiting).find(|(at, ..)| *at == request);
+        let queued = b.queue.iter().find(|queued| queued.request == request);
+        if lane.is_some_and(|(.., ghost)| ghost) || queued.is_some_and(|queued| queued.ghost) {
             Picture::StandsAsGhost(request)
-        } else if lane.into_iter().any(|(at, _)| at == request) {
-            Picture::StandsOnThread(request)
-        } else if queued.into_iter().any(|(at, _)| at == request) {
+        } else if let Some((_, doing, _)) = lane {
+            match doing {
+                Doing::Working => Picture::StandsAtWork(request),
+                Doing::WaitingForSlot => Picture::StandsForSlot(request),
+                Doing::WaitingForC(_) => Picture::StandsForC(request),
+            }
+        } else if queued.is_some() {
             Picture::StandsInQueue(request)
         } else if b.silent.contains(&request) {
             Picture::StandsForgotten(request)
