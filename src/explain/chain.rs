@@ -65,7 +65,8 @@ pub enum Reason {
     WorkersBusy { of: u16, queued: u32 },
     /// All slots were held, by these first two requests; so many calls waited.
     SlotsHeld { slots: Slots, holders: [Option<RequestId>; 2], waiting: u32 },
-    /// C accepted the call of this request and stayed silent (`dependency-hang`), until then if that is recorded.
+    /// C accepted the call of this request and stayed silent (`dependency-hang`): until it answered or B gave the call up,
+    /// if that is recorded.
     CSilent { request: RequestId, until: Option<Time> },
     /// C took this long for the call of this request (`dependency-slow`, or its own slowness).
     CSlow { request: RequestId, took: Span },
@@ -359,7 +360,10 @@ impl Tracer<'_> {
     fn c(&mut self, calls: &[CallId], from: RecordId) {
         let at_c = AtC::of(self.trace, calls, from, self.until);
         if let Some((silent, since)) = at_c.iter().find_map(|call| Some((call, call.held?))) {
-            self.push_record(since, Reason::CSilent { request: silent.request, until: silent.answered });
+            self.push_record(
+                since,
+                Reason::CSilent { request: silent.request, until: silent.answered.or(silent.ended) },
+            );
         } else if let Some(slow) = at_c.iter().rev().max_by_key(|call| call.took(self.until)) {
             let reason = Reason::CSlow { request: slow.request, took: slow.took(self.until) };
             self.push_record(slow.arrived, reason);

@@ -189,7 +189,7 @@ pub(super) struct AtC {
     pub(super) held: Option<RecordId>,
     pub(super) answered: Option<Time>,
     /// B gave it up, or has the answer.
-    ended: Option<Time>,
+    pub(super) ended: Option<Time>,
 }
 
 impl AtC {

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod policy;
 pub mod publish;
 pub mod serve;
+pub mod simulate;
 pub mod single;
 pub mod site;
 pub mod step;

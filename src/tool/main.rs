@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bad_gateway_tool::failure::{Failure, Result};
 use bad_gateway_tool::toolchain::Route;
-use bad_gateway_tool::{check, publish, watch};
+use bad_gateway_tool::{check, publish, simulate, watch};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
@@ -13,6 +13,7 @@ Bad Gateway: a laboratory for HTTP 502.3
 
   cargo run                     build the site, serve it, and build again what is edited
   cargo run -- build            write the static site to a folder
+  cargo run -- simulate NAME    run a scenario without a page: its summary, or the IIS log
   cargo run -- check            what axe and Lighthouse say of the site, and how much `/` transfers
 
 Without a command:
@@ -46,6 +47,7 @@ fn run() -> Result {
         None => serve_site(&mut arguments),
         Some("build") => build_site(&mut arguments),
         Some("check") => check_site(&mut arguments),
+        Some("simulate") => simulate::run(&mut arguments),
         Some("help") => help(),
         Some(other) => Err(Failure::usage(format!("There is no command `{other}`"))),
     }
@@ -97,6 +99,6 @@ fn route(arguments: &mut Parser) -> Result<Route> {
 }
 
 fn help() -> Result {
-    print!("{HELP}");
+    print!("{HELP}{}", simulate::HELP);
     Ok(())
 }
