@@ -74,7 +74,9 @@ impl Writer {
 
     /// Appends the rows of the records that came since the last time. Costs as much as those records.
     pub fn extend(&mut self, trace: &Trace, rows: &mut Vec<Row>) {
-        for (record, fact) in trace.numbered().skip(self.read as usize) {
+        let new = trace.records().get(self.read as usize..).unwrap_or_default();
+        for (id, fact) in (self.read..).zip(new) {
+            let record = RecordId(id);
             match fact.fact {
                 Fact::RequestStarted { request, client } => {
                     self.open.insert(request, Asked { client, connection: None, bytes: None });

@@ -24,22 +24,25 @@ impl<'a> Story<'a> {
         let first = place_of_start(records, request)?;
         let mut facts = Vec::new();
         let mut connection = None;
-        let mut ended = false;
-        for (id, record) in trace.numbered().take(records.len()).skip(first) {
+        let mut open = Open::default();
+        for (id, record) in from(records, first) {
             let mine = match record.fact {
                 Fact::SynRefused { connection: on, .. }
                 | Fact::Connected { connection: on }
                 | Fact::Sent { connection: on, .. }
                 | Fact::FinSent { connection: on, .. }
-                | Fact::RstSent { connection: on, .. } => !ended && connection == Some(on),
+                | Fact::RstSent { connection: on, .. } => open.at_a && connection == Some(on),
                 fact => fact.request() == Some(request),
             };
             if !mine {
                 continue;
             }
             connection = connection_to_b(&record.fact).or(connection);
-            ended |= matches!(record.fact, Fact::Ended { .. });
             facts.push((id, record));
+            open.read(&record.fact);
+            if open == Open::NOWHERE {
+                break;
+            }
         }
         Some(Self { facts })
     }
@@ -95,6 +98,36 @@ impl<'a> Story<'a> {
     }
 }
 
+/// Where more is to come for a request. When that is nowhere, the rest of the record need not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Open {
+    at_client: bool,
+    at_a: bool,
+    at_b: bool,
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self { at_client: true, at_a: true, at_b: false }
+    }
+}
+
+impl Open {
+    const NOWHERE: Self = Self { at_client: false, at_a: false, at_b: false };
+
+    fn read(&mut self, fact: &Fact) {
+        match fact {
+            Fact::ResponseRead { .. } | Fact::ClientLeft { .. } => self.at_client = false,
+            Fact::Forwarded { .. } => self.at_b = true,
+            Fact::Answered { .. } | Fact::FaultHit(Fault::HangBeforeStatus | Fault::GarbageStatusLine, _) => {
+                self.at_b = false;
+            }
+            Fact::Ended { .. } => self.at_a = false,
+            _ => {}
+        }
+    }
+}
+
 fn found<T>(id: RecordId, record: &Record, pick: &impl Fn(&Fact) -> Option<T>) -> Option<Found<T>> {
     Some(Found { record: id, at: record.at, what: pick(&record.fact)? })
 }
@@ -108,8 +141,13 @@ fn connection_to_b(fact: &Fact) -> Option<ConnectionId> {
     }
 }
 
+/// The records from `first` on, with their ids.
+fn from(records: &[Record], first: RecordId) -> impl Iterator<Item = (RecordId, &Record)> {
+    (first.0..).map(RecordId).zip(records.get(first.0 as usize..).unwrap_or_default())
+}
+
 /// Where the request begins, by bisection: requests are numbered in the order in which they begin.
-fn place_of_start(records: &[Record], request: RequestId) -> Option<usize> {
+fn place_of_start(records: &[Record], request: RequestId) -> Option<RecordId> {
     let (mut low, mut high) = (0, records.len());
     while low < high {
         let middle = low + (high - low) / 2;
@@ -118,7 +156,7 @@ fn place_of_start(records: &[Record], request: RequestId) -> Option<usize> {
             _ => None,
         });
         match start {
-            Some((place, found)) if found == request => return Some(place),
+            Some((place, found)) if found == request => return u32::try_from(place).ok().map(RecordId),
             Some((place, found)) if found < request => low = place + 1,
             _ => high = middle,
         }
@@ -193,12 +231,12 @@ pub(super) struct AtC {
 }
 
 impl AtC {
-    /// Those of `calls` that reached C after the record `from`, in the order of `calls`.
-    pub(super) fn of(trace: &Trace, calls: &[CallId], from: RecordId, until: Time) -> Vec<Self> {
+    /// Those of `calls` that reached C after the record `first`, in the order of `calls`.
+    pub(super) fn of(trace: &Trace, calls: &[CallId], first: RecordId, until: Time) -> Vec<Self> {
         let mut known: Vec<Option<Self>> = vec![None; calls.len()];
+        let mut running = calls.len();
         let place = |call: CallId| calls.iter().position(|&known| known == call);
-        let records = trace.until(until).len();
-        for (id, record) in trace.numbered().take(records).skip(from.0 as usize) {
+        for (id, record) in from(trace.until(until), first) {
             let (call, fact) = match record.fact {
                 Fact::CallArrived { call, .. }
                 | Fact::CallHeld { call, .. }
@@ -214,8 +252,16 @@ impl AtC {
                 }
                 (Fact::CallHeld { .. }, Some(call)) => call.held = call.held.or(Some(id)),
                 (Fact::CallAnswered { .. }, Some(call)) => call.answered = Some(record.at),
-                (Fact::CallEnded { .. }, Some(call)) => call.ended = Some(record.at),
+                (Fact::CallEnded { .. }, slot) => {
+                    running -= 1;
+                    if let Some(call) = slot {
+                        call.ended = Some(record.at);
+                    }
+                }
                 _ => {}
+            }
+            if running == 0 {
+                break;
             }
         }
         known.into_iter().flatten().collect()
