@@ -65,7 +65,7 @@ impl<'a> Story<'a> {
             let now = stretches.last().filter(|last| last.to.is_none()).map(|last| last.stay);
             let next = match *fact {
                 Fact::RequestStarted { .. } | Fact::Forwarded { .. } | Fact::Answered { .. } => Some(Stay::Travels),
-                Fact::Arrived { .. } => Some(Stay::ForWorker),
+                Fact::Arrived { .. } | Fact::ConnectFailed { .. } => Some(Stay::ForWorker),
                 // The answer, or what came in its place, is with A. What A does after it has given up is nothing to B.
                 Fact::HeadRead { .. } | Fact::FinSent { from: Node::A, .. } | Fact::RstSent { from: Node::B, .. }
                     if now == Some(Stay::Travels) =>
@@ -74,7 +74,6 @@ impl<'a> Story<'a> {
                 }
                 Fact::WorkerTook { .. } if now == Some(Stay::ForWorker) => Some(Stay::AtWorker),
                 Fact::SynSent { hop: Hop::AB, .. } if now == Some(Stay::AtWorker) => Some(Stay::Connects),
-                Fact::ConnectFailed { .. } => Some(Stay::ForWorker),
                 Fact::Ended { .. } if now.is_some_and(Stay::is_at_a) => None,
                 Fact::RequestRead { .. } | Fact::ResumeQueued { .. } => Some(Stay::Queued),
                 Fact::FaultHit(Fault::HangBeforeStatus, _) => Some(Stay::Forgotten),

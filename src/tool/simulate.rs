@@ -236,6 +236,49 @@ mod tests {
         }
     }
 
+    fn options(arguments: &[&str]) -> Result<Option<Options>> {
+        Options::parse(&mut Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn arguments() {
+        let all = ["x.json", "--seed", "9", "--for=10m", "--replay", "u_ex.log", "--format", "w3c", "--out", "there/"];
+        let options = options(&all).expect("good").expect("not --help");
+        assert_eq!(
+            (options.scenario.as_str(), options.seed, options.lasts),
+            ("x.json", Some(9), Some(Span::from_s(600)))
+        );
+        assert_eq!((options.replay, options.format), (Some("u_ex.log".into()), Format::W3c));
+        assert_eq!(options.out, Some("there/".into()));
+    }
+
+    #[test]
+    fn wrong_arguments_are_named() {
+        for (arguments, told) in [
+            (&[][..], "simulate needs a scenario"),
+            (&["a", "b"], "unexpected argument \"b\""),
+            (&["a", "--seed"], "missing argument for option '--seed'"),
+            (&["a", "--seed", "x"], "--seed x: that is no seed"),
+            (&["a", "--format", "pcap"], "There is no format `pcap`"),
+            (&["a", "--frobnicate"], "invalid option '--frobnicate'"),
+        ] {
+            let failure = options(arguments).expect_err(told);
+            assert_eq!(failure.exit_code(), 2, "{failure}");
+            assert!(failure.to_string().contains(told), "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_run_ends_where_it_is_told() {
+        let mut scenario = bad_gateway::scenario::open("healthy-farm").expect("a scenario of the library");
+        assert_eq!(shorten(&mut scenario, Span::from_s(600)), Ok(()));
+        assert_eq!(scenario.plan.ends_at, Time::from_ms(600_000));
+        assert!(shorten(&mut scenario, Span::from_s(3_601)).is_err());
+        let mut replayed = scenario.with_arrivals(vec![Time::ZERO]);
+        assert_eq!(shorten(&mut replayed, Span::from_s(9_999)), Ok(()));
+        assert_eq!(replayed.plan.ends_at, Time::from_ms(40_000), "a log does not grow");
+    }
+
     #[test]
     fn names_of_files_carry_the_digest() {
         let scenario = bad_gateway::scenario::open("healthy-farm").expect("a scenario of the library");

@@ -110,7 +110,7 @@ fn the_flagship_has_three_kinds_of_victims_and_one_root() {
         // Two wait for C, fourteen for those two, the rest for any of the sixteen.
         match (place, rest) {
             (0 | 1, [Reason::BWaited { wait: Wait::Answer(_), awaited: false, .. }, _]) => {
-                assert_eq!(*request, chain.request)
+                assert_eq!(*request, chain.request);
             }
             (2..16, [Reason::BWaited { wait: Wait::Slot, .. }, slots, _])
             | (16.., [Reason::NoThread { all: 16, .. }, Reason::ThreadsWaited { waiting: 16, of: 16 }, slots, _]) => {

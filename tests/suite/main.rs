@@ -8,6 +8,7 @@ mod intake;
 mod logs;
 mod mixes;
 mod properties;
+mod replay;
 mod run;
 mod scenarios;
 mod snapshot;

@@ -64,7 +64,6 @@ fn carries(fact: &Fact, reason: Reason, request: RequestId) -> bool {
         (Reason::ClientGot(Some(code), _), Fact::ResponseRead { request: of, code: read }) => {
             of == request && code == read
         }
-        (Reason::ClientGot(None, _), Fact::ClientLeft { request: of }) => of == request,
         (Reason::AEnded(ending, status, _), Fact::Ended { request: of, ending: how, status: as_, .. }) => {
             (of, how, as_) == (request, ending, status)
         }
@@ -80,7 +79,8 @@ fn carries(fact: &Fact, reason: Reason, request: RequestId) -> bool {
         | (Reason::ThreadsWorked { .. }, Fact::ThreadTook { .. })
         | (Reason::WorkersBusy { .. }, Fact::WorkerTook { .. })
         | (Reason::SlotsHeld { .. }, Fact::SlotTaken { .. }) => true,
-        (Reason::FaultActed(Fault::ConnectRefused | Fault::ConnectBlackhole, _), Fact::SynSent { request: of, .. })
+        (Reason::ClientGot(None, _), Fact::ClientLeft { request: of })
+        | (Reason::FaultActed(Fault::ConnectRefused | Fault::ConnectBlackhole, _), Fact::SynSent { request: of, .. })
         | (Reason::NoThread { .. }, Fact::RequestRead { request: of, .. } | Fact::ResumeQueued { request: of })
         | (Reason::BWaited { wait: Wait::Slot, .. }, Fact::SlotAwaited { request: of, .. })
         | (Reason::CallTimedOut(_), Fact::CallEnded { request: of, end: CallEnd::TimedOut, .. }) => of == request,
