@@ -25,7 +25,7 @@ pub struct Plan {
     pub proxy_timeout: Span,
     /// Worker threads of w3wp, from 1.
     pub workers: u16,
-    /// What a worker needs to take a request on, and again to finish it.
+    /// What a worker needs to take a request on, again to make the response, and again for what comes after it.
     pub worker_time: Dist,
     /// Limit of the queue of http.sys (`queueLength`, 1000 by default).
     pub queue_limit: u32,

@@ -97,7 +97,8 @@ pub struct ServerASpec {
     /// Worker threads of w3wp. Absent: 16, our choice; IIS adds threads as it needs them, so that they are never what is short here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workers: Option<u64>,
-    /// What a worker needs to take a request on, and again to finish it. Absent: 100 to 300, our estimate.
+    /// What a worker needs to take a request on, again to make the response, again for what comes after it. Absent: 600 to
+    /// 900, our estimate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_us: Option<DistSpec>,
     /// Limit of the queue of http.sys. Absent: 1 000, `applicationPools/add/@queueLength` of IIS_schema.xml.

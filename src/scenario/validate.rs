@@ -85,7 +85,7 @@ fn plan(spec: &Spec, check: &mut Check) -> Plan {
         hosting,
         proxy_timeout: check.ms("server_a.timeout_ms", timeout_ms, 1_000),
         workers: check.small16("server_a.workers", a.workers.unwrap_or(16), 1, 1_000),
-        worker_time: check.link("server_a.work_us", a.work_us.unwrap_or(DistSpec::Uniform([100, 300]))),
+        worker_time: check.link("server_a.work_us", a.work_us.unwrap_or(DistSpec::Uniform([600, 900]))),
         queue_limit: check.small("server_a.queue_length", a.queue_length.unwrap_or(1_000), 1, 65_535),
         pool_idle: check.ms("server_a.pool_idle_ms", a.pool_idle_ms.unwrap_or(60_000), 1),
         backend_link: check.link("server_a.one_way_us", a.one_way_us.unwrap_or(default_link)),

@@ -32,8 +32,10 @@ const TIMER_LATENESS: Span = Span::from_us(15_600);
 /// What A has scheduled.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    /// A worker is through with a request.
+    /// A worker is through with taking a request on, or has the response ready.
     WorkerDone(WorkerId),
+    /// A worker is through with what comes after the response: log and clean-up.
+    WorkerFree(WorkerId),
     /// The time-out of the present operation of this exchange passed.
     TimedOut(RequestId),
     /// The oldest connection of the pool has been idle long enough.
@@ -105,6 +107,7 @@ impl Proxy {
     pub(crate) fn handle(&mut self, cx: &mut Cx<'_>, event: Event) {
         match event {
             Event::WorkerDone(worker) => self.worker_done(cx, worker),
+            Event::WorkerFree(worker) => self.free(cx, worker),
             Event::TimedOut(request) => self.timed_out(cx, request),
             Event::PoolIdle => self.pool.expire(cx),
         }
@@ -186,12 +189,19 @@ impl Proxy {
     }
 
     fn worker_done(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
-        let Some(request) = self.workers.get_mut(usize::from(worker.0)).and_then(Option::take) else { return };
+        let Some(&Some(request)) = self.workers.get(usize::from(worker.0)) else { return };
         if let Some(Exchange { state: State::Finishing { ending, code }, .. }) = self.exchanges.get(&request) {
             self.write(cx, request, *ending, *code);
+            let takes = cx.draw(cx.plan.worker_time, Stream::Worker, request.0.into(), 2);
+            cx.schedule(takes, Event::WorkerFree(worker));
         } else {
             self.forward(cx, request);
+            self.free(cx, worker);
         }
+    }
+
+    fn free(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
+        let Some(request) = self.workers.get_mut(usize::from(worker.0)).and_then(Option::take) else { return };
         cx.record(Fact::WorkerFreed { request, worker });
         self.dispatch(cx);
     }
