@@ -10,8 +10,7 @@ use yew::prelude::*;
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::pane::{
-    Bar, BarProps, Faults, FaultsProps, LogPane, LogPaneProps, Notices, NoticesProps, TimeBar, TimeBarProps, Why,
-    WhyProps,
+    Bar, BarProps, Faults, FaultsProps, LogPane, LogPaneProps, Notices, NoticesProps, Why, WhyProps, time_bar,
 };
 use crate::store::{FLAGSHIP, Message, Store};
 
@@ -20,6 +19,21 @@ fn text<C: BaseComponent>(props: C::Properties) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let render = async move { LocalServerRenderer::<C>::with_props(props).hydratable(false).render().await };
     tokio::task::LocalSet::new().block_on(&runtime, render)
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DrawnProps {
+    html: Html,
+}
+
+/// Something that is no component.
+#[component]
+fn Drawn(props: &DrawnProps) -> Html {
+    props.html.clone()
+}
+
+fn html_text(html: Html) -> String {
+    text::<Drawn>(DrawnProps { html })
 }
 
 /// A scenario after some actions.
@@ -128,7 +142,7 @@ fn the_bar_marks_a_digest_that_is_not_final() {
     let bar = |frame: &Rc<Frame>| text::<Bar>(BarProps::of(frame, Lang::En, Callback::noop(), Callback::noop(), false));
     let open = bar(&frame(FLAGSHIP, &[]));
     assert!(open.contains("run so far ") && open.contains("data-complete=\"false\""));
-    assert!(open.contains("<option value=\"hung-dependency\" selected"));
+    assert_eq!(open.matches(" selected").count(), 3, "one entry of each menu");
     let over = frame(FLAGSHIP, &[Action::Jump(bad_gateway::lab::Jump::End)]);
     assert!(over.digest.complete);
     assert!(bar(&over).contains(&format!("run {}", over.digest.short)));
@@ -136,7 +150,7 @@ fn the_bar_marks_a_digest_that_is_not_final() {
 
 #[test]
 fn several_runs_can_be_switched_between() {
-    let time = |frame: &Rc<Frame>| text::<TimeBar>(TimeBarProps::of(frame, Lang::En, Callback::noop()));
+    let time = |frame: &Rc<Frame>| html_text(time_bar(frame, Lang::En, &Callback::noop()));
     assert!(!time(&frame(FLAGSHIP, &[])).contains("time-runs"));
     let forked = time(&frame(FLAGSHIP, &[Action::Seek(Time::from_ms(30_000)), Action::Fork]));
     assert!(forked.contains("Run 1") && forked.contains("Run 2, from 0:30"));

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::driver::use_driver;
 use crate::here::use_here;
-use crate::part::{Button, Nowhere, Shell};
+use crate::part::{Button, nowhere, on, shell};
 use crate::route::Route;
 use crate::store::{Stop, Store, acting};
 use crate::view::mini::Mini;
@@ -84,11 +84,10 @@ pub fn Article(props: &ArticleProps) -> Html {
         });
     }
     let Some(doc) = &props.doc else {
-        return html! { <Shell footer=true><Nowhere /></Shell> };
+        return shell(&here, true, nowhere(&here));
     };
     let figures = doc.pieces.iter().filter(|piece| matches!(piece, Piece::Figure(_))).count();
-    html! {
-        <Shell footer=true>
+    let main = html! {
             <main id="main" class="art" tabindex="-1" data-title={doc.title.clone()} data-summary={doc.summary.clone()}
                 data-minutes={doc.minutes.to_string()} data-lang={doc.lang.tag()}>
                 <nav class="toc" aria-labelledby="toc-title">
@@ -116,8 +115,8 @@ pub fn Article(props: &ArticleProps) -> Html {
                     }) }
                 </article>
             </main>
-        </Shell>
-    }
+    };
+    shell(&here, true, main)
 }
 
 /// The title of an article's document.
@@ -150,14 +149,14 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
         false => (Word::Play, "play"),
         true => (Word::Pause, "pause"),
     };
+    let small = |button: Button| button.class("btn-small").class("live-only").draw();
     html! {
         <figure class="fig" ref={area} data-piece="" data-run={figure.link.to_string()} data-stop={figure.stop.name()} lang={lang.tag()}>
             <div class="fig-top">
                 <span class="say-at">{ clock(frame.at) }</span>
                 <span class="fig-end">
-                    <Button {icon} small=true class="live-only" label={play.text(lang)} on_click={act.reform(|()| Action::TogglePlay)} />
-                    <Button icon="fwd" small=true class="live-only" name={Word::StepOn.text(lang)}
-                        on_click={act.reform(|()| Action::Step(StepBy::Next))} />
+                    { small(Button::new(play.text(lang), on(&act, Action::TogglePlay)).with_icon(icon)) }
+                    { small(Button::icon("fwd", Word::StepOn.text(lang), on(&act, Action::Step(StepBy::Next)))) }
                     <a class="btn btn-small btn-flat" href={here.href(Route::Lab, &store.link())}>{ Word::OpenInLab.text(lang) }</a>
                 </span>
             </div>

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use bad_gateway::kernel::Time;
 use bad_gateway::lab::{Action, Failure, Lab};
 use bad_gateway::scenario;
 use bad_gateway::text::fault::about;
@@ -13,12 +12,12 @@ use yew::prelude::*;
 
 use crate::driver::use_driver;
 use crate::here::{Here, use_here};
-use crate::pane::{Announcer, Sentence};
-use crate::part::{Button, FIRST_ARTICLE, Shell, single_file};
+use crate::pane::{Announcer, said};
+use crate::part::{Button, FIRST_ARTICLE, on, shell, single_file};
 use crate::route::{Edition, Route};
 use crate::store::{FLAGSHIP, Store, acting};
 use crate::view::chain::Chain;
-use crate::view::marks::{Mark, MarkIcon};
+use crate::view::marks::Mark;
 
 /// The page.
 #[component]
@@ -26,8 +25,7 @@ pub fn Home() -> Html {
     let here = use_here();
     let lang = here.lang();
     let word = |word: HomeWord| word.text(lang);
-    html! {
-        <Shell footer=true>
+    let main = html! {
             <main id="main" class="page home" tabindex="-1">
                 <div class="hero">
                     <div>
@@ -44,10 +42,10 @@ pub fn Home() -> Html {
                 </div>
                 <Live />
                 { doors(&here) }
-                <Stories />
+                { stories(&here) }
             </main>
-        </Shell>
-    }
+    };
+    shell(&here, true, main)
 }
 
 fn article() -> Route {
@@ -71,9 +69,9 @@ fn Live() -> Html {
     html! {
         <figure class="live" ref={area}>
             <figcaption class="live-bar">
-                <Sentence story={frame.story} at={frame.at} {lang} />
+                { said(&frame.story, frame.at, lang) }
                 <span class="live-end">
-                    <Button {icon} small=true class="live-only" {label} on_click={act.reform(|()| Action::TogglePlay)} />
+                    { Button::new(label, on(&act, Action::TogglePlay)).with_icon(icon).class("btn-small").class("live-only").draw() }
                     <a class="btn btn-small btn-main" href={here.href(Route::Lab, &store.link())}>{ HomeWord::OpenLab.text(lang) }</a>
                 </span>
             </figcaption>
@@ -129,35 +127,34 @@ fn opening(slug: &str, seed: u64) -> String {
 }
 
 /// A scenario in the list.
-#[derive(Clone, PartialEq)]
 struct Story {
     slug: &'static str,
     state: String,
     title: String,
     what: String,
-    first: Option<(Failure, Time)>,
+    first: Option<Failure>,
 }
 
 /// The scenarios that have a healthy twin, with what A's log says first.
-#[component]
-fn Stories() -> Html {
-    let here = use_here();
+fn stories(here: &Here) -> Html {
     let lang = here.lang();
-    let stories = use_memo(lang, |&lang| scenario::names().filter_map(|slug| story(slug, lang)).collect::<Vec<_>>());
+    let draw = |story: Story| {
+        html! {
+            <li key={story.slug}>
+                <a href={here.href(Route::Lab, &story.state)}>{ story.title }</a>
+                <span class="soft">{ story.what }</span>
+                if let Some(Failure { status, at, .. }) = story.first {
+                    <span class="st">{ Mark::of_status(status).icon() }<span class="mono">{ status.to_string() }</span></span>
+                    <span class="mono quiet stories-at">{ clock_s(at) }</span>
+                }
+            </li>
+        }
+    };
     html! {
         <section class="rule stories" aria-labelledby="stories-title">
             <h2 id="stories-title" class="h2">{ HomeWord::Stories.text(lang) }</h2>
             <p class="note">{ HomeWord::StoriesNote.text(lang) }</p>
-            <ol class="stories-list">{ for stories.iter().map(|story| html! {
-                <li key={story.slug}>
-                    <a href={here.href(Route::Lab, &story.state)}>{ &story.title }</a>
-                    <span class="soft">{ &story.what }</span>
-                    if let Some((failure, at)) = &story.first {
-                        <span class="st"><MarkIcon mark={Mark::of_status(failure.status)} /><span class="mono">{ failure.status.to_string() }</span></span>
-                        <span class="mono quiet stories-at">{ clock_s(*at) }</span>
-                    }
-                </li>
-            }) }</ol>
+            <ol class="stories-list">{ for scenario::names().filter_map(|slug| story(slug, lang)).map(draw) }</ol>
         </section>
     }
 }
@@ -167,6 +164,11 @@ fn story(slug: &'static str, lang: Lang) -> Option<Story> {
     scenario.twin()?;
     let what = scenario.faults().next().map(|fault| about(fault, lang))?;
     let lab = Lab::open(slug).ok()?;
-    let first = lab.frame().failure.map(|failure| (failure, failure.at));
-    Some(Story { slug, state: lab.link().to_string(), title: scenario.title().say(lang), what, first })
+    Some(Story {
+        slug,
+        state: lab.link().to_string(),
+        title: scenario.title().say(lang),
+        what,
+        first: lab.frame().failure,
+    })
 }

@@ -13,10 +13,10 @@ use crate::browser::{self, Key, Stored};
 use crate::driver::use_driver;
 use crate::here::{Here, use_here};
 use crate::pane::{
-    Announcer, Bar, BarProps, Faults, FaultsProps, Keys, LogPane, LogPaneProps, Notices, Sentence, Share, TimeBar,
-    TimeBarProps, Why, WhyProps, scenario_title,
+    Announcer, Bar, BarProps, Faults, FaultsProps, Keys, LogPane, LogPaneProps, Notices, Why, WhyProps, said,
+    scenario_title, share, time_bar,
 };
-use crate::part::Shell;
+use crate::part::shell;
 use crate::route::Edition;
 use crate::store::{FLAGSHIP, Message, Notice, Store, acting};
 use crate::view::chain::Chain;
@@ -58,34 +58,32 @@ pub fn LabPage() -> Html {
             sharing.set(!*sharing);
         })
     };
+    let on_copy_link = {
+        let (store, here, tell) = (store.clone(), here.clone(), tell.clone());
+        Callback::from(move |_: MouseEvent| copy(&address(&store, &here), Notice::LinkCopied, &tell))
+    };
     let dismiss = {
         let dispatcher = store.dispatcher();
         Callback::from(move |()| dispatcher.dispatch(Message::Dismiss))
     };
     let twin = store.twin_link().map(|link| here.href(here.place.route.clone(), &link));
-    let (bar, time) =
-        (BarProps::of(frame, lang, act.clone(), toggle_share, *sharing), TimeBarProps::of(frame, lang, act.clone()));
+    let bar = BarProps::of(frame, lang, act.clone(), toggle_share, *sharing);
     let (faults, why) = (FaultsProps::of(frame, twin, lang, act.clone()), WhyProps::of(frame, lang, act.clone()));
     let log = LogPaneProps::of(frame, lang, act.clone(), on_copy_log);
-    let announced = (frame.story, frame.at);
-    html! {
-        <Shell>
+    let main = html! {
             <main id="main" class="lab" tabindex="-1" ref={area}>
                 <Bar ..bar />
                 if *sharing {
-                    <Share link={address(&store, &here)} {lang} on_copy={
-                        let (store, here, tell) = (store.clone(), here.clone(), tell.clone());
-                        Callback::from(move |()| copy(&address(&store, &here), Notice::LinkCopied, &tell))
-                    } />
+                    { share(address(&store, &here), on_copy_link, lang) }
                 }
                 <Notices notice={store.notice.clone()} number={store.notices} can_undo={frame.can_undo} {lang} act={act.clone()} {dismiss} />
                 <section class="lab-stage" aria-label={LabWord::Chain.text(lang)}>
-                    <Sentence story={announced.0} at={announced.1} {lang} />
-                    <Announcer story={announced.0} at={announced.1} playing={frame.playing} {lang} />
+                    { said(&frame.story, frame.at, lang) }
+                    <Announcer story={frame.story} at={frame.at} playing={frame.playing} {lang} />
                     <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
                 </section>
                 <section class="lab-time" aria-label={LabWord::Time.text(lang)}>
-                    <TimeBar ..time />
+                    { time_bar(frame, lang, &act) }
                     <Strip frame={Rc::clone(frame)} {lang} on_seek={act.reform(Action::Seek)} />
                 </section>
                 <div class="lab-views">
@@ -95,8 +93,8 @@ pub fn LabPage() -> Html {
                 <Faults ..faults />
                 { keys(keys_open, keys_on, lang) }
             </main>
-        </Shell>
-    }
+    };
+    shell(&here, false, main)
 }
 
 /// The IIS log as it stands at the playhead, as IIS writes it.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use bad_gateway::kernel::Span;
 use bad_gateway::lab::{Action, DigestView, Frame};
 use bad_gateway::scenario;
 use bad_gateway::text::hosting::with_timeout;
@@ -12,7 +13,7 @@ use bad_gateway::text::{Lang, Say};
 use bad_gateway::vocabulary::Hosting;
 use yew::prelude::*;
 
-use crate::part::{Button, Field, FieldKind, Look, Menu, reading};
+use crate::part::{Button, Field, FieldKind, flag, menu, on, reading};
 
 /// The loads of the menu [requests per second × 1000].
 const LOADS: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
@@ -69,40 +70,12 @@ pub fn scenario_title(slug: &str, lang: Lang) -> String {
 #[component]
 pub fn Bar(props: &BarProps) -> Html {
     let BarProps { lang, act, .. } = props.clone();
-    let word = |word: LabWord| AttrValue::from(word.text(lang));
-    let titles = use_memo(lang, |&lang| {
-        let entry = |slug: &'static str| (AttrValue::from(slug), AttrValue::from(scenario_title(slug, lang)));
-        scenario::names().map(entry).collect::<Vec<_>>()
-    });
-    let timeout = |hosting: Hosting| bad_gateway::kernel::Span::from_s(hosting.default_timeout_s());
-    let hostings: Vec<(AttrValue, AttrValue)> = Hosting::ALL
-        .into_iter()
-        .map(|hosting| (hosting.slug().into(), with_timeout(hosting, timeout(hosting), lang).into()))
-        .collect();
-    let mut loads: Vec<u32> = LOADS.into_iter().chain([props.load_per_mille]).filter(|load| *load > 0).collect();
-    loads.sort_unstable();
-    loads.dedup();
-    let mut loads: Vec<(AttrValue, AttrValue)> =
-        loads.into_iter().map(|load| (load.to_string().into(), rate(load, lang).into())).collect();
-    if props.load_per_mille == 0 {
-        loads.insert(0, ("0".into(), word(LabWord::FromLog)));
-    }
-    let pick_hosting = reading(&act, |slug: AttrValue| Hosting::from_slug(&slug).map(Action::SetHosting));
+    let word = |word: LabWord| word.text(lang);
     html! {
         <div class="bar">
-            <h1 class="bar-title">
-                <Menu name={word(LabWord::Scenario)} entries={(*titles).clone()} value={props.scenario.clone()}
-                    on_pick={act.reform(|slug: AttrValue| Action::Open(slug.to_string()))} />
-            </h1>
-            <span class="bar-wide">
-                <span class="bar-label">{ word(LabWord::Hosting) }</span>
-                <Menu name={word(LabWord::Hosting)} entries={hostings} value={props.hosting.slug()} on_pick={pick_hosting} />
-            </span>
-            <span class="bar-wide">
-                <span class="bar-label">{ word(LabWord::Load) }</span>
-                <Menu name={word(LabWord::Load)} entries={loads} value={props.load_per_mille.to_string()}
-                    on_pick={act.reform(|load: AttrValue| Action::SetLoad(load.parse().unwrap_or_default()))} />
-            </span>
+            <h1 class="bar-title">{ scenarios(props) }</h1>
+            <span class="bar-wide"><span class="bar-label">{ word(LabWord::Hosting) }</span>{ hostings(props) }</span>
+            <span class="bar-wide"><span class="bar-label">{ word(LabWord::Load) }</span>{ loads(props) }</span>
             <div class="bar-end">
                 <span class="bar-digest bar-wide">
                     <label class="bar-seed">
@@ -112,17 +85,63 @@ pub fn Bar(props: &BarProps) -> Html {
                             on_set={act.reform(|seed: Option<u64>| Action::SetSeed(seed.unwrap_or_default()))} />
                     </label>
                     <span class="bar-run" title={digest_hint(&props.digest.long, props.digest.complete, lang)}
-                        data-digest={props.digest.long.clone()} data-complete={props.digest.complete.to_string()}>
+                        data-digest={props.digest.long.clone()} data-complete={flag(props.digest.complete)}>
                         { digest(&props.digest.short, props.digest.complete, lang) }
                     </span>
                 </span>
-                <Button icon="undo" look={Look::Flat} small=true name={word(LabWord::Undo)}
-                    disabled={(!props.can.0).then(|| word(LabWord::NothingToUndo))} on_click={act.reform(|()| Action::Undo)} />
-                <Button icon="redo" look={Look::Flat} small=true name={word(LabWord::Redo)}
-                    disabled={(!props.can.1).then(|| word(LabWord::NothingToRedo))} on_click={act.reform(|()| Action::Redo)} />
-                <Button icon="share" small=true label={word(LabWord::Share)} expanded={Some(props.sharing)}
-                    on_click={props.on_share.clone()} />
+                { back_and_forth(props) }
+                { Button::new(word(LabWord::Share), props.on_share.reform(|_| ())).with_icon("share").class("btn-small")
+                    .expands(props.sharing).draw() }
             </div>
         </div>
+    }
+}
+
+fn scenarios(props: &BarProps) -> Html {
+    let slugs: Vec<&'static str> = scenario::names().collect();
+    let titles: Vec<AttrValue> = slugs.iter().map(|slug| scenario_title(slug, props.lang).into()).collect();
+    let open = slugs.iter().position(|slug| *slug == props.scenario).unwrap_or_default();
+    let on_pick =
+        reading(&props.act, move |place: usize| slugs.get(place).map(|slug| Action::Open((*slug).to_owned())));
+    menu(LabWord::Scenario.text(props.lang), &titles, open, on_pick)
+}
+
+fn hostings(props: &BarProps) -> Html {
+    let lang = props.lang;
+    let name = |hosting: Hosting| with_timeout(hosting, Span::from_s(hosting.default_timeout_s()), lang).into();
+    let names: Vec<AttrValue> = Hosting::ALL.into_iter().map(name).collect();
+    let chosen = Hosting::ALL.iter().position(|hosting| *hosting == props.hosting).unwrap_or_default();
+    let on_pick = reading(&props.act, |place: usize| Hosting::ALL.get(place).copied().map(Action::SetHosting));
+    menu(LabWord::Hosting.text(lang), &names, chosen, on_pick)
+}
+
+fn loads(props: &BarProps) -> Html {
+    let lang = props.lang;
+    let mut loads: Vec<u32> = LOADS.into_iter().chain([props.load_per_mille]).collect();
+    loads.sort_unstable();
+    loads.dedup();
+    let name = |load: u32| match load {
+        0 => LabWord::FromLog.text(lang).into(),
+        _ => rate(load, lang).into(),
+    };
+    let names: Vec<AttrValue> = loads.iter().copied().map(name).collect();
+    let chosen = loads.iter().position(|load| *load == props.load_per_mille).unwrap_or_default();
+    let on_pick = reading(&props.act, move |place: usize| loads.get(place).copied().map(Action::SetLoad));
+    menu(LabWord::Load.text(lang), &names, chosen, on_pick)
+}
+
+/// Undo and redo.
+fn back_and_forth(props: &BarProps) -> Html {
+    let lang = props.lang;
+    let draw = |icon, name: LabWord, can: bool, why: LabWord, action| {
+        let reason = (!can).then_some(why.text(lang));
+        let button = Button::icon(icon, name.text(lang), on(&props.act, action)).disabled(reason);
+        button.class("btn-flat").class("btn-small").draw()
+    };
+    html! {
+        <>
+            { draw("undo", LabWord::Undo, props.can.0, LabWord::NothingToUndo, Action::Undo) }
+            { draw("redo", LabWord::Redo, props.can.1, LabWord::NothingToRedo, Action::Redo) }
+        </>
     }
 }

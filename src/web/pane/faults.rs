@@ -12,7 +12,7 @@ use bad_gateway::trace::FaultView;
 use bad_gateway::vocabulary::{CallStyle, Fault, Impossible, Phase, Slots};
 use yew::prelude::*;
 
-use crate::part::{Choice, Field, FieldKind, Seg, Switch};
+use crate::part::{Field, FieldKind, reading, seg, switch};
 
 /// The longest wait that can be set [s], as in scenarios.
 const LONGEST_S: u64 = 3_600;
@@ -112,8 +112,7 @@ fn fault(props: &FaultsProps, view: &FaultView) -> Html {
     let class = classes!("fault", setting.is_some().then_some("fault-on"), active.then_some("fault-active"));
     html! {
         <div key={fault.slug()} {class} data-fault={fault.slug()} title={about(fault, lang)}>
-            <Switch label={fault.say(lang)} on={setting.is_some()} {on_switch}
-                disabled_by={impossible.is_some().then(|| reason.clone())} />
+            { switch(fault.say(lang), setting.is_some(), on_switch, impossible.is_some().then(|| reason.clone())) }
             <span class="fault-code">{ code(fault, props.proxy_timeout, lang) }</span>
             if let Some(impossible) = impossible {
                 <p id={reason} class="fault-reason">{ impossible.say(lang) }</p>
@@ -173,23 +172,26 @@ fn percent(value: Option<u64>) -> Option<Percent> {
 /// How B calls C.
 fn switches(props: &FaultsProps) -> Html {
     let lang = props.lang;
-    let styles: Vec<Choice<CallStyle>> =
-        CallStyle::ALL.into_iter().map(|value| Choice { value, words: value.say(lang).into() }).collect();
-    let mut slots: Vec<Slots> = SLOTS.to_vec();
-    if !slots.contains(&props.slots) {
-        slots.push(props.slots);
-        slots.sort_unstable();
+    let styles: Vec<AttrValue> = CallStyle::ALL.iter().map(|style| style.say(lang).into()).collect();
+    let style = CallStyle::ALL.iter().position(|style| *style == props.call_style);
+    let mut limits: Vec<Slots> = SLOTS.to_vec();
+    if !limits.contains(&props.slots) {
+        limits.push(props.slots);
+        limits.sort_unstable();
     }
-    let slots: Vec<Choice<Slots>> =
-        slots.into_iter().map(|value| Choice { value, words: value.say(lang).into() }).collect();
+    let slots: Vec<AttrValue> = limits.iter().map(|slots| slots.say(lang).into()).collect();
+    let slot = limits.iter().position(|slots| *slots == props.slots);
+    let pick_style = reading(&props.act, |place: usize| {
+        CallStyle::ALL.get(place).copied().map(Change::CallStyle).map(Action::Change)
+    });
+    let pick_slots =
+        reading(&props.act, move |place: usize| limits.get(place).copied().map(Change::Slots).map(Action::Change));
     let act = &props.act;
     html! {
         <section class="phase">
             <h3 class="over">{ LabWord::HowBCallsC.text(lang) }</h3>
-            <Seg<CallStyle> label={LabWord::CallIs.text(lang)} group="call" choices={styles} value={props.call_style}
-                on_pick={act.reform(|style| Action::Change(Change::CallStyle(style)))} />
-            <Seg<Slots> label={LabWord::SlotsToC.text(lang)} group="slots" choices={slots} value={props.slots}
-                on_pick={act.reform(|slots| Action::Change(Change::Slots(slots)))} />
+            { seg(LabWord::CallIs.text(lang), "call", &styles, style, &pick_style, false) }
+            { seg(LabWord::SlotsToC.text(lang), "slots", &slots, slot, &pick_slots, false) }
             <div class="opt">
                 <label class="opt-label" for="call-timeout">{ LabWord::CallTimeout.text(lang) }</label>
                 <span>

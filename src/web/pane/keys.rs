@@ -1,11 +1,11 @@
 //! The list of single keys, and the switch that turns them off.
 
-use bad_gateway::text::Lang;
 use bad_gateway::text::ui::{LabWord, Word};
+use bad_gateway::text::{Lang, Say};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::part::{Button, Look, Switch};
+use crate::part::{Button, switch};
 
 /// What the dialog shows.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -54,8 +54,8 @@ pub fn Keys(props: &KeysProps) -> Html {
                 { row(&["?"], LabWord::KeysHelp) }
             </dl>
             <div class="dialog-acts">
-                <Switch label={LabWord::KeysEnabled.text(lang)} on={props.enabled} on_switch={props.on_enable.clone()} />
-                <Button look={Look::Main} label={Word::Close.text(lang)} on_click={props.on_close.clone()} />
+                { switch(LabWord::KeysEnabled.say(lang), props.enabled, props.on_enable.clone(), None) }
+                { Button::new(Word::Close.text(lang), props.on_close.reform(|_| ())).class("btn-main").draw() }
             </div>
         </dialog>
     }

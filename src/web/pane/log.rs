@@ -12,8 +12,8 @@ use bad_gateway::vocabulary::RequestId;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::part::{Button, Look};
-use crate::view::marks::{Mark, MarkIcon};
+use crate::part::{Button, flag};
+use crate::view::marks::Mark;
 
 /// The fields that say what a request was or became; the rest is folded where it has one value throughout.
 const TELLING: [&str; 7] =
@@ -114,12 +114,12 @@ pub fn LogPane(props: &LogPaneProps) -> Html {
                 <span class="mono">{ file_name(props.starts_at_unix_s) }</span>
                 if fold_count > 0 || *all_fields {
                     <span class="quiet log-folded">{ if fold_count > 0 { folded(fold_count, lang) } else { String::new() } }</span>
-                    <button type="button" class="link" aria-expanded={if *all_fields { "true" } else { "false" }} onclick={toggle}>
+                    <button type="button" class="link" aria-expanded={flag(*all_fields)} onclick={toggle}>
                         { if *all_fields { LabWord::Fold.text(lang) } else { LabWord::Show.text(lang) } }
                     </button>
                 }
-                <Button icon="copy" small=true look={Look::Flat} class="pane-end" name={LabWord::CopyLog.text(lang)}
-                    label={LabWord::Copy.text(lang)} on_click={props.on_copy.clone()} />
+                { Button::new(LabWord::Copy.text(lang), props.on_copy.reform(|_| ())).named(LabWord::CopyLog.text(lang))
+                    .with_icon("copy").class("btn-small").class("btn-flat").class("pane-end").draw() }
             </div>
             <div class="log-scroll" ref={scroll} tabindex="0" role="region" aria-label={LabWord::LogRegion.text(lang)} lang="en">
                 if rows.is_empty() {
@@ -172,9 +172,9 @@ fn written(props: &LogPaneProps, row: &Row, shown: &[usize]) -> Html {
             data-request={request.0.to_string()}>
             { for shown.iter().enumerate().map(|(place, &field)| html! {
                 <td key={field} class={number(field)}>
-                    if place == 0 && mark != Mark::Ok { <MarkIcon {mark} /> }
+                    if place == 0 && mark != Mark::Ok { { mark.icon() } }
                     if FIELDS[field] == "cs-uri-stem" {
-                        <button type="button" class="log-pick" aria-pressed={if selected { "true" } else { "false" }}>{ &row.values[field] }</button>
+                        <button type="button" class="log-pick" aria-pressed={flag(selected)}>{ &row.values[field] }</button>
                     } else {
                         { &row.values[field] }
                     }

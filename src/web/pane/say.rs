@@ -11,24 +11,12 @@ use crate::browser;
 /// How long the story must have been told before it is announced again while time runs [ms].
 const QUIET_MS: u32 = 4_000;
 
-/// What the sentence shows.
-#[derive(Clone, Copy, Debug, PartialEq, Properties)]
-pub struct SentenceProps {
-    /// The story.
-    pub story: Story,
-    /// When.
-    pub at: Time,
-    /// In which language.
-    pub lang: Lang,
-}
-
-/// The sentence.
-#[component]
-pub fn Sentence(props: &SentenceProps) -> Html {
-    let said = sentence(&props.story, props.lang);
+/// The sentence, and when it holds.
+pub fn said(story: &Story, at: Time, lang: Lang) -> Html {
+    let said = sentence(story, lang);
     html! {
         <p class="say">
-            <span class="say-at">{ clock(props.at) }</span>
+            <span class="say-at">{ clock(at) }</span>
             <span><b>{ said.lead }</b>{ " " }{ said.rest }</span>
         </p>
     }

@@ -7,21 +7,8 @@ use yew::prelude::*;
 
 use crate::part::Button;
 
-/// What is shown.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ShareProps {
-    /// The whole address.
-    pub link: AttrValue,
-    /// Copies it.
-    pub on_copy: Callback<()>,
-    /// The interface language.
-    pub lang: Lang,
-}
-
-/// The link.
-#[component]
-pub fn Share(props: &ShareProps) -> Html {
-    let lang = props.lang;
+/// The whole address, and the button that copies it.
+pub fn share(link: AttrValue, on_copy: Callback<MouseEvent>, lang: Lang) -> Html {
     let select = |event: FocusEvent| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             input.select();
@@ -30,8 +17,8 @@ pub fn Share(props: &ShareProps) -> Html {
     html! {
         <div class="share">
             <label for="share-link">{ LabWord::ShareLink.text(lang) }</label>
-            <input id="share-link" class="field" readonly=true value={props.link.clone()} onfocus={select} />
-            <Button icon="copy" small=true label={LabWord::CopyLink.text(lang)} on_click={props.on_copy.clone()} />
+            <input id="share-link" class="field" readonly=true value={link} onfocus={select} />
+            { Button::new(LabWord::CopyLink.text(lang), on_copy).with_icon("copy").class("btn-small").draw() }
             <p class="note">{ LabWord::ShareNote.text(lang) }</p>
         </div>
     }

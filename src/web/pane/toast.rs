@@ -9,7 +9,7 @@ use bad_gateway::text::{Lang, Say};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::part::{Button, Look};
+use crate::part::{Button, on};
 use crate::store::Notice;
 
 /// How long a toast stays [ms].
@@ -50,7 +50,10 @@ pub fn Notices(props: &NoticesProps) -> Html {
         move || held.set(on)
     };
     let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
-    let close = props.dismiss.clone();
+    let close = || {
+        let dismiss = props.dismiss.reform(|_| ());
+        Button::icon("close", Word::Close.text(lang), dismiss).class("btn-flat").class("btn-small").draw()
+    };
     let toast = props.notice.as_ref().and_then(|notice| words(notice, lang));
     let undo = matches!(props.notice, Some(Notice::SwitchedOff(..) | Notice::WasReset)) && props.can_undo;
     html! {
@@ -58,7 +61,7 @@ pub fn Notices(props: &NoticesProps) -> Html {
             if let Some(Notice::BadLink(problem)) = &props.notice {
                 <div class="warn" role="alert">
                     <p>{ problem.say(lang) }</p>
-                    <Button icon="close" look={Look::Flat} small=true name={Word::Close.text(lang)} on_click={close.clone()} />
+                    { close() }
                 </div>
             }
             <div class="toast-place" role="status">
@@ -67,9 +70,9 @@ pub fn Notices(props: &NoticesProps) -> Html {
                         onfocusin={move |_| focus()} onfocusout={move |_| blur()}>
                         <span>{ text }</span>
                         if undo {
-                            <Button small=true label={LabWord::Undo.text(lang)} on_click={props.act.reform(|()| Action::Undo)} />
+                            { Button::new(LabWord::Undo.text(lang), on(&props.act, Action::Undo)).class("btn-small").draw() }
                         }
-                        <Button icon="close" small=true look={Look::Flat} name={Word::Close.text(lang)} on_click={close} />
+                        { close() }
                     </p>
                 }
             </div>

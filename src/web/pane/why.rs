@@ -11,8 +11,8 @@ use bad_gateway::text::why::{spans, told};
 use bad_gateway::vocabulary::RequestId;
 use yew::prelude::*;
 
-use crate::part::Button;
-use crate::view::marks::{Mark, MarkIcon};
+use crate::part::{Button, on};
+use crate::view::marks::Mark;
 
 /// How the selected request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +77,7 @@ pub fn Why(props: &WhyProps) -> Html {
             <section class="pane why" aria-labelledby="why-title">
                 <h2 id="why-title" class="over">{ LabWord::WhyEmptyTitle.text(lang) }</h2>
                 <p class="why-empty">{ LabWord::WhyEmpty.text(lang) }</p>
-                <Button label={LabWord::AskFirst502.text(lang)} small=true
-                    on_click={props.act.reform(|()| Action::Jump(Jump::First502))} />
+                { Button::new(LabWord::AskFirst502.text(lang), on(&props.act, Action::Jump(Jump::First502))).class("btn-small").draw() }
             </section>
         },
     }
@@ -93,7 +92,7 @@ fn links(props: &WhyProps, chain: &Chain) -> Vec<Html> {
         let on_click = props.act.reform(move |_: MouseEvent| Action::Seek(at));
         html! {
             <li key={index} data-record={link.record.0.to_string()}>
-                <MarkIcon mark={mark(&link.reason)} />
+                { mark(&link.reason).icon() }
                 <button type="button" class="why-link" title={go_to(at, lang)} onclick={on_click}>
                     <span class="why-who">{ for spans(&said.who).map(|piece| match piece.code {
                         true => html! { <code>{ piece.text }</code> },

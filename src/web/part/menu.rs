@@ -3,32 +3,18 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// What a menu is.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct MenuProps {
-    /// Its name.
-    pub name: AttrValue,
-    /// The entries, in order: (value, words).
-    pub entries: Vec<(AttrValue, AttrValue)>,
-    /// The value of the chosen one.
-    pub value: AttrValue,
-    /// Another one was chosen.
-    pub on_pick: Callback<AttrValue>,
-    /// Further classes.
-    #[prop_or_default]
-    pub class: Classes,
-}
-
-/// A menu.
-#[component]
-pub fn Menu(props: &MenuProps) -> Html {
-    let on_change = props.on_pick.reform(|event: Event| {
-        event.target_dyn_into::<HtmlSelectElement>().map(|select| AttrValue::from(select.value())).unwrap_or_default()
+/// A menu called `name`, with the words of its entries, the place of the chosen one, and what a choice means.
+pub fn menu(name: &'static str, entries: &[AttrValue], chosen: usize, on_pick: Callback<usize>) -> Html {
+    let on_change = Callback::from(move |event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        if let Some(place) = select.and_then(|select| usize::try_from(select.selected_index()).ok()) {
+            on_pick.emit(place);
+        }
     });
     html! {
-        <select class={classes!("menu", props.class.clone())} aria-label={props.name.clone()} onchange={on_change}>
-            { for props.entries.iter().map(|(value, words)| html! {
-                <option key={value.as_str()} value={value.clone()} selected={*value == props.value}>{ words }</option>
+        <select class="menu" aria-label={name} onchange={on_change}>
+            { for entries.iter().enumerate().map(|(place, words)| html! {
+                <option key={place} selected={place == chosen}>{ words }</option>
             }) }
         </select>
     }

@@ -9,12 +9,12 @@ mod switch;
 
 use yew::Callback;
 
-pub use button::{Button, Look};
+pub use button::{Button, flag, on};
 pub use field::{Field, Kind as FieldKind};
-pub use menu::Menu;
-pub use seg::{Choice, Seg};
-pub use shell::{FIRST_ARTICLE, Nowhere, Shell, single_file};
-pub use switch::Switch;
+pub use menu::menu;
+pub use seg::seg;
+pub use shell::{FIRST_ARTICLE, nowhere, shell, single_file};
+pub use switch::switch;
 
 /// A callback that passes on what `read` makes of an event, if it makes anything of it.
 pub fn reading<E: 'static, T: 'static>(to: &Callback<T>, read: impl Fn(E) -> Option<T> + 'static) -> Callback<E> {

@@ -4,57 +4,44 @@ use bad_gateway::text::Lang;
 use bad_gateway::text::ui::Word;
 use yew::prelude::*;
 
-use super::{Button, Look};
+use super::Button;
 use crate::browser::{Stored, read_stored, set_theme, write_stored};
-use crate::here::{Here, use_here};
+use crate::here::Here;
 use crate::route::{Edition, Route};
-use crate::view::marks::{Icon, Sprite};
+use crate::view::marks::icon;
 
 /// The article that the bar and the first page lead to.
 pub const FIRST_ARTICLE: &str = "what-is-502-3";
 
-/// What the shell holds.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ShellProps {
-    /// The page: its main part.
-    pub children: Html,
-    /// Whether there is a footer.
-    #[prop_or_default]
-    pub footer: bool,
-}
-
-/// The shell.
-#[component]
-pub fn Shell(props: &ShellProps) -> Html {
-    let here = use_here();
+/// The shell around the main part of a page, with a footer or without.
+pub fn shell(here: &Here, footer: bool, main: Html) -> Html {
     let lang = here.lang();
     html! {
         <>
-            <Sprite />
-            <a class="skip" href="#main" onclick={skip(&here)}>{ Word::SkipToContent.text(lang) }</a>
+            <a class="skip" href="#main" onclick={skip(here)}>{ Word::SkipToContent.text(lang) }</a>
             <header class="top">
                 <a class="top-brand" href={here.href(Route::Home, "")}>
                     <svg aria-hidden="true"><use href="#logo" /></svg>{ "Bad Gateway" }
                 </a>
-                <nav class="top-nav top-wide" aria-label={Word::MainNavigation.text(lang)}>{ links(&here) }</nav>
+                <nav class="top-nav top-wide" aria-label={Word::MainNavigation.text(lang)}>{ links(here) }</nav>
                 <div class="top-end">
-                    <div class="top-wide">{ languages(&here) }</div>
+                    <div class="top-wide">{ languages(here) }</div>
                     <Theme {lang} />
                     <details class="top-menu">
                         <summary class="btn btn-small">{ Word::Menu.text(lang) }</summary>
                         <nav class="top-sheet" aria-label={Word::Menu.text(lang)}>
-                            { links(&here) }
-                            { languages(&here) }
+                            { links(here) }
+                            { languages(here) }
                         </nav>
                     </details>
                 </div>
             </header>
-            { props.children.clone() }
-            if props.footer {
+            { main }
+            if footer {
                 <footer class="foot">
                     <span>{ Word::NoTracking.text(lang) }</span>
                     if here.edition == Edition::Site {
-                        <span>{ Word::OfflineCopy.text(lang) }<a href={single_file(&here)} download="">{ "bad-gateway.html" }</a></span>
+                        <span>{ Word::OfflineCopy.text(lang) }<a href={single_file(here)} download="">{ "bad-gateway.html" }</a></span>
                     }
                 </footer>
             }
@@ -170,26 +157,22 @@ fn Theme(props: &ThemeProps) -> Html {
     }
     let on_click = {
         let chosen = chosen.clone();
-        Callback::from(move |()| {
+        Callback::from(move |_: MouseEvent| {
             let next = chosen.next();
             write_stored(Stored::Theme, next.name());
             set_theme(next.name());
             chosen.set(next);
         })
     };
-    html! {
-        <Button {on_click} icon="theme" look={Look::Flat} class="live-only" name={chosen.word().text(props.lang)} />
-    }
+    Button::icon("theme", chosen.word().text(props.lang), on_click).class("btn-flat").class("live-only").draw()
 }
 
 /// A heading and a way home, where an address names nothing.
-#[component]
-pub fn Nowhere() -> Html {
-    let here = use_here();
+pub fn nowhere(here: &Here) -> Html {
     html! {
         <main id="main" class="page" tabindex="-1">
             <h1>{ Word::NoSuchPage.text(here.lang()) }</h1>
-            <p><a href={here.href(Route::Home, "")}><Icon name="start" />{ Word::GoHome.text(here.lang()) }</a></p>
+            <p><a href={here.href(Route::Home, "")}>{ icon("start") }{ Word::GoHome.text(here.lang()) }</a></p>
         </main>
     }
 }

@@ -1,6 +1,6 @@
 //! The marks: what a state looks like. Round is fine, pointed has failed, dashed is forgotten; colour comes third.
 //!
-//! The shapes are drawn once, in [`Sprite`], which every page carries; everywhere else they are referred to.
+//! The shapes are drawn once, in `index.html`, the template of every page; everywhere else they are referred to.
 
 use bad_gateway::vocabulary::{Ending, Status};
 use yew::prelude::*;
@@ -80,6 +80,11 @@ impl Mark {
         }
     }
 
+    /// The mark in a line of text. The word beside it says the same, so it is hidden from those who listen.
+    pub fn icon(self) -> Html {
+        html! { <svg class={classes!("mk", self.class())} aria-hidden="true"><use href={self.symbol()} /></svg> }
+    }
+
     /// The class of its strokes, where it is drawn as a tick.
     pub(crate) const fn stroke(self) -> &'static str {
         match self {
@@ -104,69 +109,9 @@ impl Mark {
     }
 }
 
-/// What [`MarkIcon`] shows.
-#[derive(Clone, Copy, PartialEq, Properties)]
-pub struct MarkIconProps {
-    /// The mark.
-    pub mark: Mark,
-}
-
-/// A mark in a line of text. The word beside it says the same, so it is hidden from those who listen.
-#[component]
-pub fn MarkIcon(props: &MarkIconProps) -> Html {
-    let MarkIconProps { mark } = *props;
-    html! { <svg class={classes!("mk", mark.class())} aria-hidden="true"><use href={mark.symbol()} /></svg> }
-}
-
-/// What [`Icon`] shows.
-#[derive(Clone, Copy, PartialEq, Properties)]
-pub struct IconProps {
-    /// The symbol's name without its prefix, such as `play`.
-    pub name: &'static str,
-}
-
-/// The picture on a button. The button says what it does.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    html! { <svg aria-hidden="true"><use href={format!("#i-{}", props.name)} /></svg> }
-}
-
-/// All symbols, drawn once. Must stand in the page, before what refers to them.
-///
-/// A symbol of a mark holds an invisible square, so that a click beside its thin strokes is a click on it.
-#[component]
-pub fn Sprite() -> Html {
-    html! {
-        <svg class="sprite" aria-hidden="true" focusable="false">
-            <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="s-hair" /></pattern>
-            <symbol id="m-ok" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><circle cx="8" cy="8" r="5.7" class="ln w2" /></symbol>
-            <symbol id="m-wait" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><circle cx="8" cy="8" r="6.1" class="ln" /><path d="M8 4.4V8l2.6 1.7" class="ln" /></symbol>
-            <symbol id="m-4xx" viewBox="0 0 16 16"><path d="M8 1.4 14.6 8 8 14.6 1.4 8Z" class="fl" /></symbol>
-            <symbol id="m-bad" viewBox="0 0 16 16"><path d="M8 2.3 14.4 13.7H1.6Z" class="fl ln w2" /><path class="knk" d="M6.3 6.9h3.3L7.6 9.1c1.5 0 2.4.7 2.4 1.8 0 1.1-.9 1.8-2.1 1.8-.9 0-1.7-.4-2-1" /></symbol>
-            <symbol id="m-time" viewBox="0 0 16 16"><path d="M8 2.3 14.4 13.7H1.6Z" class="fl ln w2" /><circle class="knk" cx="8" cy="10" r="2.9" /><path class="knk" d="M8 8.4V10l1.1.7" /></symbol>
-            <symbol id="m-5xx" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><path d="M8 2.8 13.9 13.3H2.1Z" class="ln w2" /></symbol>
-            <symbol id="m-reset" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><path d="M6 5H4.5a3 3 0 0 0 0 6H6M10 5h1.5a3 3 0 0 1 0 6H10M7.2 1.8l.6 2.4M8.8 14.2l-.6-2.4M5.6 8h1M9.4 8h1" class="ln w2" /></symbol>
-            <symbol id="m-ghost" viewBox="0 0 16 16"><path class="hit" d="M0 0h16v16H0z" /><circle cx="8" cy="8" r="6" class="ln gaps" /></symbol>
-            <symbol id="logo" viewBox="0 0 44 28"><path class="wire" d="M1 24.5h8.5" /><path class="wire far" d="M35 24.5h8" /><path class="tri" d="M22 3 34 25H10Z" /><path class="knk big" d="M18.6 12.6h6.6l-3.9 4.1c2.6-.1 4.2 1.2 4.2 3 0 1.9-1.6 3.1-3.7 3.1-1.6 0-2.9-.7-3.6-1.8" /></symbol>
-            <symbol id="i-ran" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" class="fl" /><path class="knk big" d="m4.8 8.2 2.3 2.3 4.2-4.7" /></symbol>
-            <symbol id="i-play" viewBox="0 0 16 16"><path d="M4.5 2.5v11l8.5-5.5Z" class="fl" /></symbol>
-            <symbol id="i-pause" viewBox="0 0 16 16"><path d="M4 3h3v10H4zM9 3h3v10H9z" class="fl" /></symbol>
-            <symbol id="i-back" viewBox="0 0 16 16"><path d="M10.5 3v10L4.5 8ZM3 3h1.5v10H3z" class="fl" /></symbol>
-            <symbol id="i-fwd" viewBox="0 0 16 16"><path d="M5.5 3v10l6-5ZM11.5 3H13v10h-1.5z" class="fl" /></symbol>
-            <symbol id="i-start" viewBox="0 0 16 16"><path d="M13 3v10L7.5 8ZM8 3v10L2.5 8Z" class="fl" /></symbol>
-            <symbol id="i-fork" viewBox="0 0 16 16"><path d="M2 8h4c3 0 3-4.5 7-4.5M6 8c3 0 3 4.5 7 4.5M11 1.5l2 2-2 2M11 10.5l2 2-2 2" class="ln" /></symbol>
-            <symbol id="i-undo" viewBox="0 0 16 16"><path d="M5.5 3 2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6" class="ln" /></symbol>
-            <symbol id="i-redo" viewBox="0 0 16 16"><path d="m10.5 3 3 3-3 3M13.5 6H6a3.5 3.5 0 0 0 0 7h4" class="ln" /></symbol>
-            <symbol id="i-share" viewBox="0 0 16 16"><path d="M8 10V2M5 4.5 8 1.8l3 2.7M3 8v5.5h10V8" class="ln" /></symbol>
-            <symbol id="i-search" viewBox="0 0 16 16"><circle cx="7" cy="7" r="4.5" class="ln" /><path d="m10.5 10.5 3.5 3.5" class="ln" /></symbol>
-            <symbol id="i-theme" viewBox="0 0 16 16"><circle cx="8" cy="8" r="5.5" class="ln" /><path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" class="fl" /></symbol>
-            <symbol id="i-down" viewBox="0 0 16 16"><path d="m3.5 6 4.5 4.5L12.5 6" class="ln w2" /></symbol>
-            <symbol id="i-copy" viewBox="0 0 16 16"><path d="M5.5 5.5h8v8h-8zM3 10.5H2.5v-8h8V3" class="ln" /></symbol>
-            <symbol id="i-file" viewBox="0 0 16 16"><path d="M4 1.8h5l3.5 3.5v9H4zM9 1.8v3.5h3.5" class="ln" /></symbol>
-            <symbol id="i-close" viewBox="0 0 16 16"><path d="m3.5 3.5 9 9m0-9-9 9" class="ln" /></symbol>
-            <symbol id="i-link" viewBox="0 0 16 16"><path d="M6.5 9.5a2.5 2.5 0 0 0 3.6 0l2.7-2.7a2.5 2.5 0 0 0-3.6-3.6l-.8.8M9.5 6.5a2.5 2.5 0 0 0-3.6 0L3.2 9.2a2.5 2.5 0 0 0 3.6 3.6l.8-.8" class="ln" /></symbol>
-        </svg>
-    }
+/// The picture on a control, by the name of its symbol without the prefix. The control says what it does.
+pub fn icon(name: &'static str) -> Html {
+    html! { <svg aria-hidden="true"><use href={format!("#i-{name}")} /></svg> }
 }
 
 #[cfg(test)]
