@@ -80,14 +80,12 @@ fn carries(fact: &Fact, reason: Reason, request: RequestId) -> bool {
         | (Reason::WorkersBusy { .. }, Fact::WorkerTook { .. })
         | (Reason::SlotsHeld { .. }, Fact::SlotTaken { .. }) => true,
         (Reason::ClientGot(None, _), Fact::ClientLeft { request: of })
+        | (Reason::AWorked(_), Fact::WorkerTook { request: of, .. })
+        | (Reason::BWorked(_), Fact::ThreadTook { request: of, .. } | Fact::CallEnded { request: of, .. })
         | (Reason::FaultActed(Fault::ConnectRefused | Fault::ConnectBlackhole, _), Fact::SynSent { request: of, .. })
         | (Reason::NoThread { .. }, Fact::RequestRead { request: of, .. } | Fact::ResumeQueued { request: of })
         | (Reason::BWaited { wait: Wait::Slot, .. }, Fact::SlotAwaited { request: of, .. })
         | (Reason::CallTimedOut(_), Fact::CallEnded { request: of, end: CallEnd::TimedOut, .. }) => of == request,
-        (Reason::BWorked(_), Fact::ThreadTook { request: of, .. } | Fact::CallEnded { request: of, .. }) => {
-            of == request
-        }
-        (Reason::AWorked(_), Fact::WorkerTook { request: of, .. }) => of == request,
         (Reason::BWaited { wait: Wait::Answer(slot), .. }, Fact::SlotTaken { request: of, slot: taken, .. }) => {
             of == request && slot == taken
         }
@@ -112,7 +110,7 @@ fn is_root(reason: Reason) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(32), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_failure_has_a_chain_that_stands_on_the_record(plan in plan(), seed in any::<u64>(), cut_ms in 1_000..100_000_u64) {
