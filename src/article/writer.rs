@@ -333,7 +333,6 @@ impl Writer {
                 self.anchor(&address::lab(&run), "");
                 Link::Plain
             }
-            (Some(None), _) => self.refuse(address),
             (None, Some(Place::Inside)) => {
                 self.anchor(address, "");
                 Link::Plain
@@ -343,7 +342,7 @@ impl Writer {
                 self.anchor(address, " rel=\"external noopener\"");
                 Link::Plain
             }
-            (None, None) => self.refuse(address),
+            (Some(None), _) | (None, None) => self.refuse(address),
         };
         self.link = Some(link);
     }

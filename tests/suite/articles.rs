@@ -13,15 +13,20 @@ use bad_gateway::trace::{Fact, Trace};
 
 /// All articles, parsed.
 fn parsed() -> Vec<Article> {
-    let read = |source| match parse(source) {
-        Ok(article) => article,
-        Err(problems) => {
-            let lines: Vec<String> =
-                problems.iter().map(|problem| format!("line {}: {:?}", problem.line, problem.kind)).collect();
-            panic!("{}/{}:\n{}", source.lang.tag(), source.slug, lines.join("\n"))
+    let (mut read, mut problems) = (Vec::new(), String::new());
+    for source in articles() {
+        match parse(source) {
+            Ok(article) => read.push(article),
+            Err(found) => {
+                for problem in found {
+                    let (lang, slug) = (source.lang.tag(), source.slug);
+                    _ = writeln!(problems, "{lang}/{slug}.md:{}: {:?}", problem.line, problem.kind);
+                }
+            }
         }
-    };
-    articles().iter().map(read).collect()
+    }
+    assert!(problems.is_empty(), "\n{problems}");
+    read
 }
 
 /// Runs that several sentences speak of are run once.
