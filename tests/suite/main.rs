@@ -1,5 +1,7 @@
 //! The integration tests of the library: one binary, a module per subject.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, and helpers of tests are tests")]
+
 mod articles;
 mod chains;
 mod determinism;
