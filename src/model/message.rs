@@ -2,6 +2,8 @@
 //!
 //! There is no `Date` header, since the world has no calendar.
 
+use std::sync::Arc;
+
 use crate::trace::{Excerpt, Trace};
 use crate::vocabulary::Hosting;
 
@@ -114,42 +116,44 @@ impl Message {
 
 /// All templates, filled on demand.
 #[derive(Clone, Debug)]
-pub(crate) struct Messages(Vec<Vec<u8>>);
+pub(crate) struct Messages(Arc<[Template]>);
+
+#[derive(Debug)]
+struct Template {
+    bytes: Vec<u8>,
+    /// The length with the holes closed.
+    solid: u32,
+    /// How many holes it has.
+    holes: u32,
+}
 
 impl Messages {
     /// Makes the templates known to `trace`, under the same numbers.
     pub(crate) fn new(trace: &mut Trace) -> Self {
-        Self(
-            Message::ALL
-                .into_iter()
-                .map(|message| {
-                    let template = message.template().into_bytes();
-                    let index = trace.intern(&template);
-                    debug_assert_eq!(usize::from(index), message as usize);
-                    template
-                })
-                .collect(),
-        )
+        let templates = Message::ALL.into_iter().map(|message| {
+            let text = message.template();
+            let index = trace.intern(text.as_bytes());
+            debug_assert_eq!(usize::from(index), message as usize);
+            let length = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            let holes = length(text.matches("{n}").count());
+            Template { solid: length(text.len()) - 3 * holes, holes, bytes: text.into_bytes() }
+        });
+        Self(templates.collect())
     }
 
     /// A whole message.
     pub(crate) fn excerpt(&self, message: Message, number: u32) -> Excerpt {
         let template = &self.0[message as usize];
-        Excerpt { template: message as u16, number, length: filled_length(template, number) }
+        let digits = number.checked_ilog10().unwrap_or(0) + 1;
+        Excerpt { template: message as u16, number, length: template.solid + template.holes * digits }
     }
 
     /// Its bytes, into a buffer that is emptied first.
     pub(crate) fn write(&self, excerpt: Excerpt, into: &mut Vec<u8>) {
         into.clear();
-        crate::trace::fill(&self.0[usize::from(excerpt.template)], excerpt.number, into);
+        crate::trace::fill(&self.0[usize::from(excerpt.template)].bytes, excerpt.number, into);
         into.truncate(excerpt.length as usize);
     }
-}
-
-fn filled_length(template: &[u8], number: u32) -> u32 {
-    let holes = template.windows(3).filter(|window| *window == b"{n}").count();
-    let digits = number.checked_ilog10().map_or(1, |log| log as usize + 1);
-    u32::try_from(template.len() + holes * digits - holes * 3).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

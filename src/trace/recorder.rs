@@ -109,10 +109,28 @@ impl Trace {
 /// Appends the template with `number` for each `{n}`.
 pub(crate) fn fill(template: &[u8], number: u32, into: &mut Vec<u8>) {
     let mut rest = template;
-    while let Some(hole) = rest.windows(3).position(|window| window == b"{n}") {
-        into.extend_from_slice(&rest[..hole]);
-        into.extend_from_slice(number.to_string().as_bytes());
-        rest = &rest[hole + 3..];
+    while let Some(brace) = rest.iter().position(|&byte| byte == b'{') {
+        into.extend_from_slice(&rest[..brace]);
+        rest = &rest[brace..];
+        if let Some(after) = rest.strip_prefix(b"{n}") {
+            push_decimal(number, into);
+            rest = after;
+        } else {
+            into.push(b'{');
+            rest = &rest[1..];
+        }
     }
     into.extend_from_slice(rest);
+}
+
+fn push_decimal(number: u32, into: &mut Vec<u8>) {
+    let first = into.len();
+    let mut left = number;
+    loop {
+        into.push(b'0' + u8::try_from(left % 10).unwrap_or(0));
+        left /= 10;
+        if left == 0 {
+            return into[first..].reverse();
+        }
+    }
 }
