@@ -86,20 +86,25 @@ impl Fields {
                         b':' | b' ' | b'\t' => return Err(InvalidHead::NoColon),
                         _ => {
                             self.word.clear();
-                            self.word.push(byte);
                             self.state = State::Name;
+                            at -= 1;
                         }
                     }
                 }
                 (State::Blank, b'\n') => return Ok((at, true)),
                 (State::Blank, _) | (State::Name, b'\n') => return Err(InvalidHead::NoColon),
                 (State::Name, b':') => self.begin_value(),
-                (State::Name, _) => self.word.push(byte),
+                (State::Name, _) => {
+                    let rest = &bytes[at - 1..];
+                    let name = rest.iter().position(|byte| matches!(byte, b':' | b'\n')).unwrap_or(rest.len());
+                    self.word.extend(&rest[..name]);
+                    at += name - 1;
+                }
                 (State::Value, b'\n') => self.state = State::LineStart,
                 (State::Value, _) => match self.field {
                     Field::None | Field::Other => {
                         // All that matters of this value is where it ends.
-                        at += bytes[at..].iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len() - at);
+                        at += before_line_end(&bytes[at..]);
                     }
                     Field::ContentLength => self.length_byte(byte)?,
                     Field::TransferEncoding | Field::Connection => self.list_byte(byte),
@@ -110,10 +115,10 @@ impl Fields {
     }
 
     fn begin_value(&mut self) {
-        self.field = match self.word.text() {
-            b"content-length" => Field::ContentLength,
-            b"transfer-encoding" => Field::TransferEncoding,
-            b"connection" => Field::Connection,
+        self.field = match self.word.length {
+            10 if self.word.is(b"connection") => Field::Connection,
+            14 if self.word.is(b"content-length") => Field::ContentLength,
+            17 if self.word.is(b"transfer-encoding") => Field::TransferEncoding,
             _ => Field::Other,
         };
         self.word.clear();
@@ -163,18 +168,17 @@ impl Fields {
             _ if self.ended && !self.word.is_empty() => self.word.spoil(),
             _ => {
                 self.ended = false;
-                self.word.push(byte);
+                self.word.extend(&[byte]);
             }
         }
     }
 
     fn end_element(&mut self) {
-        let text = self.word.text();
         match self.field {
-            Field::TransferEncoding if !self.word.is_empty() => self.chunked = Some(text == b"chunked"),
+            Field::TransferEncoding if !self.word.is_empty() => self.chunked = Some(self.word.is(b"chunked")),
             Field::Connection => {
-                self.close |= text == b"close";
-                self.keep_alive |= text == b"keep-alive";
+                self.close |= self.word.is(b"close");
+                self.keep_alive |= self.word.is(b"keep-alive");
             }
             _ => {}
         }
@@ -182,7 +186,24 @@ impl Fields {
     }
 }
 
-/// A short word in lower case. A longer one is none that we know.
+/// How many bytes come before the first LF, eight at a time.
+pub(super) fn before_line_end(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const LF: u64 = u64::from_ne_bytes([b'\n'; 8]);
+    let mut before = 0;
+    for chunk in bytes.as_chunks::<8>().0 {
+        // A byte that is LF becomes zero, and only then something borrows into the highest bit of a byte.
+        let differs = u64::from_ne_bytes(*chunk) ^ LF;
+        if differs.wrapping_sub(ONES) & !differs & (ONES << 7) != 0 {
+            break;
+        }
+        before += 8;
+    }
+    let rest = &bytes[before..];
+    before + rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len())
+}
+
+/// A short word. A longer one is none that we know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Word {
     bytes: [u8; Self::LONGEST],
@@ -201,11 +222,12 @@ impl Word {
         self.length == 0
     }
 
-    fn push(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(usize::from(self.length)) {
-            *place = byte.to_ascii_lowercase();
+    fn extend(&mut self, bytes: &[u8]) {
+        let there = usize::from(self.length);
+        for (place, byte) in self.bytes.iter_mut().skip(there).zip(bytes) {
+            *place = *byte;
         }
-        self.length = self.length.saturating_add(1);
+        self.length = u8::try_from(there + bytes.len()).unwrap_or(u8::MAX);
     }
 
     /// Makes it a word that we do not know.
@@ -213,8 +235,8 @@ impl Word {
         self.length = u8::MAX;
     }
 
-    /// Empty for a word that is too long.
-    fn text(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
+    /// Whether it is this one, in any case.
+    fn is(&self, word: &[u8]) -> bool {
+        self.bytes.get(..usize::from(self.length)).is_some_and(|bytes| bytes.eq_ignore_ascii_case(word))
     }
 }

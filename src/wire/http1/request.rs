@@ -24,6 +24,9 @@ pub struct RequestReader {
     method: u32,
 }
 
+/// Method and target are seldom longer [bytes].
+const USUAL_LINE: usize = 48;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
     /// Empty lines before a request are skipped (RFC 9112 §2.2).
@@ -116,20 +119,17 @@ impl RequestReader {
         let byte = bytes[0];
         self.state = match (&self.state, byte) {
             (State::Start, b'\r' | b'\n') => State::Start,
-            (State::Start | State::Method, 0x21..=0x7e) => {
-                self.line.push(byte);
-                State::Method
+            (State::Start, 0x21..=0x7e) => {
+                self.line.reserve(USUAL_LINE);
+                self.state = State::Method;
+                return Ok(self.take_word(bytes));
             }
+            (State::Method | State::Target, 0x21..=0x7e) => return Ok(self.take_word(bytes)),
             (State::Method, b' ') => {
                 self.method = u32::try_from(self.line.len()).unwrap_or(u32::MAX);
                 State::Target
             }
             (State::Target, b' ') if self.line.len() > self.method as usize => State::Version(0),
-            (State::Target, 0x21..=0x7e | 0x80..) => {
-                let length = bytes.iter().take_while(|&&byte| matches!(byte, 0x21..=0x7e | 0x80..)).count();
-                self.line.extend_from_slice(&bytes[..length]);
-                return Ok(length);
-            }
             (&State::Version(at), _) => match (VERSION.get(usize::from(at)), byte) {
                 (Some(&expected), _) if byte == expected => State::Version(at + 1),
                 (None, b'0'..=b'9') => State::LineEnd,
@@ -140,6 +140,13 @@ impl RequestReader {
             _ => return Err(InvalidHead::NoHttpVersion),
         };
         Ok(1)
+    }
+
+    /// Takes the visible ASCII characters at the start of `bytes`.
+    fn take_word(&mut self, bytes: &[u8]) -> usize {
+        let length = bytes.iter().position(|byte| !matches!(byte, 0x21..=0x7e)).unwrap_or(bytes.len());
+        self.line.extend_from_slice(&bytes[..length]);
+        length
     }
 
     /// What follows a complete head: RFC 9112 §6.3. Without a length there is no body.

@@ -6,7 +6,7 @@
 //! ```
 
 use super::body::{Body, Chunked};
-use super::fields::Fields;
+use super::fields::{Fields, before_line_end};
 use super::{Progress, Strictness};
 use crate::vocabulary::{InvalidHead, Phase};
 
@@ -187,13 +187,14 @@ impl ResponseReader {
                 }
                 _ => return Err(InvalidHead::NoStatusCode),
             },
-            _ => match bytes.iter().position(|&byte| byte == b'\n') {
-                Some(end) => {
-                    taken = end + 1;
-                    self.fields()
+            _ => {
+                let reason = before_line_end(bytes);
+                if reason == bytes.len() {
+                    return Ok(reason);
                 }
-                None => return Ok(bytes.len()),
-            },
+                taken = reason + 1;
+                self.fields()
+            }
         };
         Ok(taken)
     }
