@@ -16,7 +16,6 @@ mod message;
 mod net;
 mod plan;
 mod proxy;
-mod table;
 #[cfg(test)]
 mod tests;
 mod world;

@@ -393,6 +393,8 @@ impl Browser {
                 self.noise.push(format!("exception: {what}"));
             }
             "Log.entryAdded" => self.noise.push(format!("log: {}", text(&params["entry"]["text"]))),
+            // The generic ones are hints about how forms are filled in by the browser.
+            "Audits.issueAdded" if params["issue"]["code"] == "GenericIssue" => {}
             "Audits.issueAdded" => self.noise.push(format!("issue: {}", params["issue"])),
             "Page.lifecycleEvent" => self.events.push_back(message),
             _ => {}

@@ -24,6 +24,8 @@ use crate::toolchain::{Compiler, Route, apt, is_debian, is_root, runs};
 
 /// With their versions, so that a finding today is a finding tomorrow. This Lighthouse still runs on the Node.js of Debian 12.
 const PACKAGES: [(&str, &str); 2] = [("axe-core", "4.14.1"), ("lighthouse", "12.8.2")];
+/// The program that fetches them.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// What a first visit to `/` may transfer [bytes].
 const MOST_BYTES: usize = 200_000;
 /// The least score of Lighthouse for the article on a phone [of 1].
@@ -65,7 +67,7 @@ impl Tally {
 
 /// The folder of npm's modules, with both tools in it.
 fn tools(root: &Path) -> Result<PathBuf> {
-    if !(runs("node") && runs("npm")) {
+    if !(runs("node") && runs(NPM)) {
         let missing = Failure::new("Node.js is missing: axe and Lighthouse are written for it");
         if !is_debian() {
             return Err(missing.mend("install it: https://nodejs.org/"));
@@ -91,7 +93,7 @@ fn tools(root: &Path) -> Result<PathBuf> {
     }
     let failed = |error: std::io::Error| Failure::new(format!("{} cannot be made", folder.display())).because(error);
     fs::create_dir_all(&folder).map_err(failed)?;
-    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    let mut npm = Command::new(NPM);
     npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", "--prefix"]).arg(&folder);
     npm.args(PACKAGES.map(|(name, version)| format!("{name}@{version}")));
     step("Fetching axe and Lighthouse with npm", || run_well(&mut npm, Duration::from_secs(600)))

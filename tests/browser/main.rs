@@ -2,6 +2,7 @@
 //!
 //! The site is built once, by the executable, into the target folder, and served by the tool's own server.
 
+mod lab;
 mod pages;
 mod shots;
 mod stage;
