@@ -5,12 +5,11 @@
 //!                 └────────────┴────► left (patience ended)
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::cx::Cx;
 use super::message::Message;
 use super::net::{Side, Signal};
 use super::plan::Arrivals;
+use super::table::Table;
 use crate::kernel::{Key, Stream, Time};
 use crate::trace::{ClientView, Fact, OpenRequest};
 use crate::vocabulary::{ClientId, CloseReason, ConnectionId, Hop, RequestId};
@@ -37,7 +36,7 @@ struct Open {
 /// All clients.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clients {
-    open: BTreeMap<RequestId, Open>,
+    open: Table<RequestId, Open>,
 }
 
 impl Clients {
@@ -60,7 +59,7 @@ impl Clients {
         match event {
             Event::Arrive(request) => self.arrive(cx, request),
             Event::PatienceEnds(request) => {
-                if let Some(open) = self.open.remove(&request) {
+                if let Some(open) = self.open.remove(request) {
                     cx.record(Fact::ClientLeft { request });
                     cx.close(open.connection, Side::Near, CloseReason::Impatient);
                 }
@@ -86,12 +85,12 @@ impl Clients {
                 cx.send(connection, Side::Near, Message::Request, request);
             }
             Signal::Bytes(bytes) => {
-                let Some(open) = self.open.get_mut(&request) else { return };
+                let Some(open) = self.open.get_mut(request) else { return };
                 // What A writes is well formed; were it not, the patience would end the wait.
                 if open.reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
                     let code = open.reader.code().unwrap_or(0);
                     cx.cancel(open.patience);
-                    self.open.remove(&request);
+                    self.open.remove(request);
                     cx.record(Fact::ResponseRead { request, code });
                     cx.close(connection, Side::Near, CloseReason::Done);
                 }
@@ -105,7 +104,7 @@ impl Clients {
         let waiting = self
             .open
             .iter()
-            .map(|(&request, open)| OpenRequest { request, client: open.client, since: open.since })
+            .map(|(request, open)| OpenRequest { request, client: open.client, since: open.since })
             .collect();
         ClientView { machines, waiting }
     }

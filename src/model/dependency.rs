@@ -5,11 +5,10 @@
 //!                    └─► Held (dependency-hang acts) ─► answered when the fault ends
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::cx::Cx;
 use super::message::Message;
 use super::net::{Net, Side, Signal};
+use super::table::Table;
 use crate::kernel::{Stream, Time};
 use crate::trace::Fact;
 use crate::vocabulary::{CallId, CloseReason, ConnectionId, Fault, RequestId};
@@ -40,13 +39,13 @@ pub(crate) struct Call {
 /// Dependency C.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dependency {
-    peers: BTreeMap<ConnectionId, Peer>,
+    peers: Table<ConnectionId, Peer>,
 }
 
 impl Dependency {
     pub(crate) fn handle(&mut self, cx: &mut Cx<'_>, event: Event) {
         let Event::Ready(connection, id) = event;
-        let Some(call) = self.peers.get_mut(&connection).and_then(|peer| peer.call.as_mut()) else { return };
+        let Some(call) = self.peers.get_mut(connection).and_then(|peer| peer.call.as_mut()) else { return };
         if call.id != id {
             return;
         }
@@ -61,7 +60,7 @@ impl Dependency {
     }
 
     fn answer(&mut self, cx: &mut Cx<'_>, connection: ConnectionId) {
-        let Some(peer) = self.peers.get_mut(&connection) else { return };
+        let Some(peer) = self.peers.get_mut(connection) else { return };
         let Some(call) = peer.call.take() else { return };
         peer.reader.restart();
         cx.record(Fact::CallAnswered { request: call.request, call: call.id });
@@ -74,7 +73,7 @@ impl Dependency {
             .peers
             .iter()
             .filter(|(_, peer)| peer.call.is_some_and(|call| call.held))
-            .map(|(&connection, _)| connection)
+            .map(|(connection, _)| connection)
             .collect();
         let cause = cx.cause;
         for connection in held {
@@ -91,7 +90,7 @@ impl Dependency {
                 Net::accept(cx, connection);
             }
             Signal::Bytes(bytes) => {
-                let Some(peer) = self.peers.get_mut(&connection) else { return };
+                let Some(peer) = self.peers.get_mut(connection) else { return };
                 if peer.reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
                     let id = CallId(call_number(peer.reader.target()));
                     peer.call = Some(Call { request, since: cx.now, held: false, id });
@@ -99,7 +98,7 @@ impl Dependency {
                 }
             }
             Signal::Fin | Signal::Rst => {
-                self.peers.remove(&connection);
+                self.peers.remove(connection);
                 cx.close(connection, Side::Far, CloseReason::PeerClosed);
             }
             Signal::Connected | Signal::ConnectFailed { .. } => {}
@@ -120,7 +119,7 @@ impl Dependency {
 
     /// The calls it works on, by arrival.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        let mut calls: Vec<Call> = self.peers.values().filter_map(|peer| peer.call).collect();
+        let mut calls: Vec<Call> = self.peers.iter().filter_map(|(_, peer)| peer.call).collect();
         calls.sort_by_key(|call| (call.since, call.id));
         calls
     }

@@ -16,6 +16,7 @@ mod message;
 mod net;
 mod plan;
 mod proxy;
+mod table;
 #[cfg(test)]
 mod tests;
 mod world;

@@ -8,9 +8,8 @@
 //!
 //! A node hears of its connections by [`Signal`]s only.
 
-use std::collections::BTreeMap;
-
 use super::cx::Cx;
+use super::table::Table;
 use crate::kernel::{Key, Span, Stream, Time};
 use crate::trace::{Excerpt, Fact, FlightKind};
 use crate::vocabulary::{CloseReason, ConnectionId, Fault, Hop, Node, RequestId};
@@ -133,21 +132,19 @@ struct Connection {
 /// All connections.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Net {
-    connections: BTreeMap<ConnectionId, Connection>,
+    connections: Table<ConnectionId, Connection>,
     opened: u32,
 }
 
 impl Net {
     /// The hop of a connection.
     pub(crate) fn hop(&self, connection: ConnectionId) -> Option<Hop> {
-        self.connections.get(&connection).map(|known| known.hop)
+        self.connections.get(connection).map(|known| known.hop)
     }
 
     /// Whether this end may still write.
     pub(crate) fn is_open(&self, connection: ConnectionId, side: Side) -> bool {
-        self.connections
-            .get(&connection)
-            .is_some_and(|known| known.state == State::Open && !known.closed[side as usize])
+        self.connections.get(connection).is_some_and(|known| known.state == State::Open && !known.closed[side as usize])
     }
 
     pub(super) fn connect(cx: &mut Cx<'_>, hop: Hop, request: RequestId) -> ConnectionId {
@@ -167,7 +164,7 @@ impl Net {
     }
 
     fn syn(cx: &mut Cx<'_>, id: ConnectionId) {
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         let State::Opening { attempt, timer } = &mut connection.state else { return };
         *attempt += 1;
         *timer = None;
@@ -183,7 +180,7 @@ impl Net {
 
     fn wait_to_repeat(cx: &mut Cx<'_>, id: ConnectionId, gap: Span) {
         let key = cx.schedule(gap, Event::SynTimer { connection: id });
-        if let Some(Connection { state: State::Opening { timer, .. }, .. }) = cx.net.connections.get_mut(&id)
+        if let Some(Connection { state: State::Opening { timer, .. }, .. }) = cx.net.connections.get_mut(id)
             && let Some(old) = timer.replace(key)
         {
             cx.cancel(old);
@@ -192,7 +189,7 @@ impl Net {
 
     /// The far end takes the connection.
     pub(crate) fn accept(cx: &mut Cx<'_>, id: ConnectionId) {
-        if let Some(connection) = cx.net.connections.get_mut(&id) {
+        if let Some(connection) = cx.net.connections.get_mut(id) {
             if let State::Opening { timer: Some(timer), .. } = connection.state {
                 cx.queue.cancel(timer);
             }
@@ -210,7 +207,7 @@ impl Net {
         if !cx.net.is_open(id, from) {
             return;
         }
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         connection.request = request;
         let node = from.node(connection.hop);
         cx.record(Fact::Sent { connection: id, from: node, bytes });
@@ -218,14 +215,14 @@ impl Net {
     }
 
     pub(super) fn close(cx: &mut Cx<'_>, id: ConnectionId, side: Side, why: CloseReason) {
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         match connection.state {
             State::Opening { timer, .. } => {
                 // Nothing is there yet to say FIN on; a SYN-ACK under way will find nobody.
                 if let Some(timer) = timer {
                     cx.cancel(timer);
                 }
-                cx.net.connections.remove(&id);
+                cx.net.connections.remove(id);
             }
             State::Open if connection.closed[side as usize] => {}
             State::Open => {
@@ -238,7 +235,7 @@ impl Net {
     }
 
     pub(super) fn reset(cx: &mut Cx<'_>, id: ConnectionId, side: Side, why: CloseReason) {
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         let from = side.node(connection.hop);
         connection.closed[side as usize] = true;
         cx.record(Fact::RstSent { connection: id, from, why });
@@ -246,7 +243,7 @@ impl Net {
     }
 
     fn transmit(cx: &mut Cx<'_>, id: ConnectionId, to: Side, segment: Segment) {
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         let (hop, request, number) = (connection.hop, connection.request, connection.segments);
         connection.segments += 1;
         let latency = match hop {
@@ -255,7 +252,7 @@ impl Net {
             Hop::BC => cx.plan.dependency_link,
         };
         let earliest = cx.now + cx.draw(latency, Stream::Link, u64::from(id.0), number);
-        let Some(connection) = cx.net.connections.get_mut(&id) else { return };
+        let Some(connection) = cx.net.connections.get_mut(id) else { return };
         let due = earliest.max(connection.last_arrival[to as usize]);
         connection.last_arrival[to as usize] = due;
         cx.schedule_at(due, Event::Arrive { connection: id, to, segment, sent: cx.now, request });
@@ -272,7 +269,7 @@ impl Net {
     }
 
     fn syn_timer(cx: &mut Cx<'_>, id: ConnectionId) -> Option<Heard> {
-        let connection = cx.net.connections.get(&id)?;
+        let connection = cx.net.connections.get(id)?;
         let State::Opening { attempt, .. } = connection.state else { return None };
         if usize::from(attempt) < UNANSWERED_GAPS.len() {
             Self::syn(cx, id);
@@ -282,14 +279,14 @@ impl Net {
     }
 
     fn connect_failed(cx: &mut Cx<'_>, id: ConnectionId, refused: bool) -> Option<Heard> {
-        let Connection { hop, request, .. } = cx.net.connections.remove(&id)?;
+        let Connection { hop, request, .. } = cx.net.connections.remove(id)?;
         cx.record(Fact::ConnectFailed { connection: id, request });
         let signal = Signal::ConnectFailed { refused };
         Some(Heard { hop, side: Side::Near, connection: id, request, signal })
     }
 
     fn arrive(cx: &mut Cx<'_>, id: ConnectionId, to: Side, segment: Segment, request: RequestId) -> Option<Heard> {
-        let connection = cx.net.connections.get_mut(&id)?;
+        let connection = cx.net.connections.get_mut(id)?;
         let hop = connection.hop;
         let heard = |signal| Some(Heard { hop, side: to, connection: id, request, signal });
         match segment {
@@ -335,12 +332,12 @@ impl Net {
             }
             Segment::Fin => {
                 if connection.closed == [true; 2] {
-                    cx.net.connections.remove(&id);
+                    cx.net.connections.remove(id);
                 }
                 heard(Signal::Fin)
             }
             Segment::Rst => {
-                cx.net.connections.remove(&id);
+                cx.net.connections.remove(id);
                 heard(Signal::Rst)
             }
         }

@@ -48,18 +48,17 @@ pub fn App(props: &AppProps) -> Html {
         })
     };
     let here = Here { place: (*place).clone(), edition, switch };
-    let page = match &place.route {
-        Route::Home => html! { <Home /> },
-        Route::Lab => html! { <LabPage /> },
+    match &place.route {
+        Route::Home => html! { <Home {here} /> },
+        Route::Lab => html! { <LabPage {here} /> },
         Route::Article(slug) => {
             let doc = match edition {
                 Edition::Single | Edition::Dev => browser::article(&place, edition),
                 Edition::Site => props.article.clone(),
             };
-            html! { <Article key={format!("{slug}/{}", place.lang.tag())} {doc} /> }
+            html! { <Article key={format!("{slug}/{}", place.lang.tag())} {here} {doc} /> }
         }
-    };
-    html! { <ContextProvider<Here> context={here}>{ page }</ContextProvider<Here>> }
+    }
 }
 
 /// The title of a page that is always the same; an article brings its own, the lab that of its scenario.

@@ -16,6 +16,13 @@ pub struct Here {
     pub switch: Callback<Lang>,
 }
 
+/// What a page needs.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct HereProps {
+    /// Where the reader is.
+    pub here: Here,
+}
+
 impl Here {
     /// The interface language.
     pub const fn lang(&self) -> Lang {
@@ -26,14 +33,4 @@ impl Here {
     pub fn href(&self, route: Route, state: &str) -> AttrValue {
         self.place.href(&Place::new(route, self.lang()), self.edition, state).into()
     }
-}
-
-/// Where the reader is.
-#[hook]
-pub fn use_here() -> Here {
-    use_context().unwrap_or(Here {
-        place: Place::new(Route::Home, Lang::En),
-        edition: Edition::Site,
-        switch: Callback::noop(),
-    })
 }

@@ -127,11 +127,13 @@ impl Store {
         self.lab.borrow().link().to_string()
     }
 
-    /// The link to the same seed and moment of the scenario that differs in one thing, and is well.
+    /// The link to the same seed and moment of the scenario that differs in one thing, and is well. While time runs it
+    /// is that to the start, so that it does not change with every frame.
     pub fn twin_link(&self) -> Option<String> {
         let scenario = self.frame.twin.clone()?;
         let link = self.lab.borrow().link();
-        Some(Link { scenario, changes: Vec::new(), hosting: None, select: None, ..link }.to_string())
+        let at = if self.frame.playing { Time::ZERO } else { link.at };
+        Some(Link { scenario, changes: Vec::new(), hosting: None, select: None, at, ..link }.to_string())
     }
 
     /// The store after the lab has changed.

@@ -9,14 +9,13 @@ use bad_gateway::vocabulary::{Fault, Hosting, RequestId};
 use yew::prelude::*;
 use yew::{BaseComponent, LocalServerRenderer};
 
-use crate::pane::{
-    Bar, BarProps, Faults, FaultsProps, LogPane, LogPaneProps, Notices, NoticesProps, Why, WhyProps, time_bar,
-};
+use crate::pane::{Bar, Faults, LogPane, LogPaneProps, Why, bar, scenario_titles, time_bar, use_notices, why};
 use crate::store::{FLAGSHIP, Message, Store};
 
 /// What a component writes, without the marks of hydration.
 fn text<C: BaseComponent>(props: C::Properties) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime without drivers needs nothing");
     let render = async move { LocalServerRenderer::<C>::with_props(props).hydratable(false).render().await };
     tokio::task::LocalSet::new().block_on(&runtime, render)
 }
@@ -54,7 +53,7 @@ fn log(frame: &Rc<Frame>, lang: Lang) -> String {
 }
 
 fn faults(frame: &Rc<Frame>) -> String {
-    text::<Faults>(FaultsProps::of(frame, None, Lang::En, Callback::noop()))
+    html_text(crate::pane::faults(&Faults::of(frame, None, Lang::En, Callback::noop())))
 }
 
 #[test]
@@ -86,7 +85,7 @@ fn the_log_stays_english_where_the_page_is_korean() {
 #[test]
 fn why_goes_from_the_status_line_to_the_root() {
     let frame = frame(FLAGSHIP, &[]);
-    let html = text::<Why>(WhyProps::of(&frame, Lang::En, Callback::noop()));
+    let html = html_text(why(&Why::of(&frame, Lang::En, Callback::noop())));
     let links = frame.why.as_ref().map_or(0, |chain| chain.links.len());
     assert_eq!(html.matches("class=\"why-link\"").count(), links);
     assert!(html.contains("Why this 502? #41"));
@@ -96,7 +95,7 @@ fn why_goes_from_the_status_line_to_the_root() {
 #[test]
 fn why_says_what_would_appear_where_nothing_is_selected() {
     let frame = frame("healthy-farm", &[Action::Select(None)]);
-    let html = text::<Why>(WhyProps::of(&frame, Lang::En, Callback::noop()));
+    let html = html_text(why(&Why::of(&frame, Lang::En, Callback::noop())));
     assert!(html.contains("Select a failed request") && html.contains("Go to the first 502.3"));
 }
 
@@ -104,7 +103,7 @@ fn why_says_what_would_appear_where_nothing_is_selected() {
 fn why_knows_that_a_request_is_still_open_or_ended_well() {
     let at = |request, ms| {
         let frame = frame(FLAGSHIP, &[Action::Seek(Time::from_ms(ms)), Action::Select(Some(RequestId(request)))]);
-        text::<Why>(WhyProps::of(&frame, Lang::En, Callback::noop()))
+        html_text(why(&Why::of(&frame, Lang::En, Callback::noop())))
     };
     assert!(at(50, 60_000).contains("has not ended yet"));
     assert!(at(3, 60_000).contains("ended well"));
@@ -139,7 +138,13 @@ fn a_fault_that_cannot_happen_can_be_focused_and_says_why() {
 
 #[test]
 fn the_bar_marks_a_digest_that_is_not_final() {
-    let bar = |frame: &Rc<Frame>| text::<Bar>(BarProps::of(frame, Lang::En, Callback::noop(), Callback::noop(), false));
+    let bar = |frame: &Rc<Frame>| {
+        let (titles, act) = (scenario_titles(Lang::En), Callback::noop());
+        html_text(bar(
+            frame,
+            Bar { titles: &titles, lang: Lang::En, act: &act, on_share: Callback::noop(), sharing: false },
+        ))
+    };
     let open = bar(&frame(FLAGSHIP, &[]));
     assert!(open.contains("run so far ") && open.contains("data-complete=\"false\""));
     assert_eq!(open.matches(" selected").count(), 3, "one entry of each menu");
@@ -156,16 +161,18 @@ fn several_runs_can_be_switched_between() {
     assert!(forked.contains("Run 1") && forked.contains("Run 2, from 0:30"));
 }
 
+/// Opens a corrupt link as soon as it is drawn.
+#[component]
+fn Corrupt() -> Html {
+    let store = use_reducer_eq(|| {
+        let store = Rc::new(Store::open(FLAGSHIP));
+        (*store.reduce(Message::Load("v=1&scenario=hung-dependency&seed=x".to_owned()))).clone()
+    });
+    use_notices(&store, Lang::En)
+}
+
 #[test]
 fn a_corrupt_link_is_told_with_its_place() {
-    let store = Rc::new(Store::open(FLAGSHIP)).reduce(Message::Load("v=1&scenario=hung-dependency&seed=x".to_owned()));
-    let html = text::<Notices>(NoticesProps {
-        notice: store.notice.clone(),
-        number: store.notices,
-        can_undo: false,
-        lang: Lang::En,
-        act: Callback::noop(),
-        dismiss: Callback::noop(),
-    });
+    let html = text::<Corrupt>(());
     assert!(html.contains("role=\"alert\"") && html.contains("seed=x"), "{html}");
 }

@@ -12,11 +12,12 @@
 
 mod outbound;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::cx::Cx;
 use super::message::Message;
 use super::net::{Net, Side, Signal};
+use super::table::Table;
 use crate::kernel::{Span, Stream, Time};
 use crate::trace::{Awaiting, BView, Busy, CallEnd, Change, Doing, Excerpt, Fact, Queued, ThreadRelease};
 use crate::vocabulary::{CallId, CallStyle, CloseReason, ConnectionId, Fault, RequestId, ThreadId};
@@ -81,11 +82,11 @@ struct Peer {
 #[derive(Clone, Debug)]
 pub(crate) struct Backend {
     backlog: VecDeque<ConnectionId>,
-    peers: BTreeMap<ConnectionId, Peer>,
+    peers: Table<ConnectionId, Peer>,
     queue: VecDeque<RequestId>,
     threads: Vec<Option<RequestId>>,
     idle_threads: u16,
-    jobs: BTreeMap<RequestId, Job>,
+    jobs: Table<RequestId, Job>,
     outbound: Outbound,
     call_style: CallStyle,
 }
@@ -94,11 +95,11 @@ impl Backend {
     pub(crate) fn new(plan: &super::Plan) -> Self {
         Self {
             backlog: VecDeque::new(),
-            peers: BTreeMap::new(),
+            peers: Table::default(),
             queue: VecDeque::new(),
             threads: vec![None; plan.threads.into()],
             idle_threads: plan.threads,
-            jobs: BTreeMap::new(),
+            jobs: Table::default(),
             outbound: Outbound::new(plan.slots, plan.call_timeout),
             call_style: plan.call_style,
         }
@@ -129,12 +130,12 @@ impl Backend {
     /// firewall's table). Exchanges that run go on.
     pub(crate) fn drop_idle(&mut self, cx: &mut Cx<'_>, fault: Fault) {
         let idle: Vec<ConnectionId> =
-            self.peers.iter().filter(|(_, peer)| peer.is_idle()).map(|(&connection, _)| connection).collect();
+            self.peers.iter().filter(|(_, peer)| peer.is_idle()).map(|(connection, _)| connection).collect();
         let cause = cx.cause;
         for connection in idle {
             cx.cause = cause;
             if fault == Fault::ConnectBlackhole {
-                self.peers.remove(&connection);
+                self.peers.remove(connection);
                 cx.reset(connection, Side::Far, CloseReason::Fault);
             } else {
                 cx.close(connection, Side::Far, CloseReason::Fault);
@@ -154,7 +155,7 @@ impl Backend {
         match signal {
             Signal::Syn => self.listen(cx, connection),
             Signal::Bytes(bytes) => {
-                let Some(peer) = self.peers.get_mut(&connection) else { return };
+                let Some(peer) = self.peers.get_mut(connection) else { return };
                 if peer.accepted {
                     self.read(cx, connection, request, bytes);
                 } else {
@@ -162,8 +163,8 @@ impl Backend {
                 }
             }
             Signal::Fin | Signal::Rst => {
-                let Some(peer) = self.peers.remove(&connection) else { return };
-                if let Some(job) = peer.current.and_then(|current| self.jobs.get_mut(&current)) {
+                let Some(peer) = self.peers.remove(connection) else { return };
+                if let Some(job) = peer.current.and_then(|current| self.jobs.get_mut(current)) {
                     job.ghost = true;
                 }
                 if let Some(request) = peer.current.or(peer.silent) {
@@ -194,7 +195,7 @@ impl Backend {
         if !self.backlog.is_empty() {
             cx.schedule(ACCEPT, Event::Accept);
         }
-        let Some(peer) = self.peers.get_mut(&connection) else { return };
+        let Some(peer) = self.peers.get_mut(connection) else { return };
         peer.accepted = true;
         for (request, bytes) in std::mem::take(&mut peer.early) {
             self.read(cx, connection, request, bytes);
@@ -202,7 +203,7 @@ impl Backend {
     }
 
     fn read(&mut self, cx: &mut Cx<'_>, connection: ConnectionId, request: RequestId, bytes: Excerpt) {
-        let Some(peer) = self.peers.get_mut(&connection) else { return };
+        let Some(peer) = self.peers.get_mut(connection) else { return };
         // What A writes is well formed.
         if peer.reader.feed(cx.read(bytes)) != Ok(Progress::Complete) {
             return;
@@ -238,7 +239,7 @@ impl Backend {
             self.threads[index] = Some(request);
             self.idle_threads -= 1;
             cx.record(Fact::ThreadTook { request, thread });
-            let Some(job) = self.jobs.get_mut(&request) else { continue };
+            let Some(job) = self.jobs.get_mut(request) else { continue };
             job.thread = Some(thread);
             match job.step {
                 Step::Resuming(end) => self.after_call(cx, request, end),
@@ -248,7 +249,7 @@ impl Backend {
     }
 
     fn work(&mut self, cx: &mut Cx<'_>, request: RequestId, step: Step) {
-        let Some(job) = self.jobs.get_mut(&request) else { return };
+        let Some(job) = self.jobs.get_mut(request) else { return };
         (job.step, job.since) = (step, cx.now);
         let (dist, number) = if step == Step::Before { (cx.plan.work_before, 0) } else { (cx.plan.work_after, 1) };
         let takes = cx.draw(dist, Stream::Work, request.0.into(), number);
@@ -256,7 +257,7 @@ impl Backend {
     }
 
     fn worked(&mut self, cx: &mut Cx<'_>, request: RequestId) {
-        match self.jobs.get(&request).map(|job| job.step) {
+        match self.jobs.get(request).map(|job| job.step) {
             Some(Step::Before) => self.call(cx, request),
             Some(Step::After) => self.answer(cx, request, 200),
             Some(Step::Queued | Step::Call | Step::Resuming(_)) | None => {}
@@ -265,7 +266,7 @@ impl Backend {
 
     /// The handler's thread lets go of it.
     fn free(&mut self, cx: &mut Cx<'_>, request: RequestId, why: ThreadRelease) {
-        let Some(thread) = self.jobs.get_mut(&request).and_then(|job| job.thread.take()) else { return };
+        let Some(thread) = self.jobs.get_mut(request).and_then(|job| job.thread.take()) else { return };
         if let Some(entry) = self.threads.get_mut(usize::from(thread.0)) {
             *entry = None;
             self.idle_threads += 1;
@@ -276,7 +277,7 @@ impl Backend {
     // ---- the call to C ----
 
     fn call(&mut self, cx: &mut Cx<'_>, request: RequestId) {
-        let Some(job) = self.jobs.get_mut(&request) else { return };
+        let Some(job) = self.jobs.get_mut(request) else { return };
         (job.step, job.since) = (Step::Call, cx.now);
         self.outbound.start(cx, request, self.call_style);
         if self.call_style == CallStyle::Awaited {
@@ -299,7 +300,7 @@ impl Backend {
         cx.cause = cause;
         self.outbound.free_slot(cx, request);
         cx.cause = ended;
-        let Some(job) = self.jobs.get_mut(&request) else { return };
+        let Some(job) = self.jobs.get_mut(request) else { return };
         if job.thread.is_some() {
             return self.after_call(cx, request, end);
         }
@@ -320,9 +321,9 @@ impl Backend {
     // ---- the answer ----
 
     fn answer(&mut self, cx: &mut Cx<'_>, request: RequestId, code: u16) {
-        let Some(job) = self.jobs.get(&request) else { return };
+        let Some(job) = self.jobs.get(request) else { return };
         let (connection, ghost) = (job.connection, job.ghost);
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        if let Some(peer) = self.peers.get_mut(connection) {
             peer.current = None;
         }
         cx.record(Fact::Answered { request, code, unread: ghost });
@@ -330,7 +331,7 @@ impl Backend {
             self.write(cx, connection, request, code);
         }
         self.free(cx, request, ThreadRelease::Done);
-        self.jobs.remove(&request);
+        self.jobs.remove(request);
         self.dispatch(cx);
     }
 
@@ -345,7 +346,7 @@ impl Backend {
             // The status line and half of the first field: enough to be a head, not enough to be one that ended.
             let part = Excerpt { length: 27.min(whole.length), ..whole };
             cx.send_excerpt(connection, Side::Far, request, part);
-            self.peers.remove(&connection);
+            self.peers.remove(connection);
             cx.reset(connection, Side::Far, CloseReason::Fault);
         } else {
             cx.send(connection, Side::Far, message, request);
@@ -356,12 +357,12 @@ impl Backend {
 
     pub(crate) fn view(&self) -> BView {
         let queued = self.queue.iter().filter_map(|&request| {
-            let job = self.jobs.get(&request)?;
+            let job = self.jobs.get(request)?;
             let resumed = matches!(job.step, Step::Resuming(_));
             Some(Queued { request, since: job.since, ghost: job.ghost, resumed })
         });
         let busy = |request: RequestId| {
-            let job = self.jobs.get(&request)?;
+            let job = self.jobs.get(request)?;
             Some(Busy { request, doing: self.doing(request, job), since: job.since, ghost: job.ghost })
         };
         let awaiting = self.jobs.iter().filter(|(_, job)| job.thread.is_none() && job.step == Step::Call);
@@ -369,7 +370,7 @@ impl Backend {
             queue: queued.collect(),
             threads: self.threads.iter().map(|thread| thread.and_then(busy)).collect(),
             awaiting: awaiting
-                .map(|(&request, job)| Awaiting {
+                .map(|(request, job)| Awaiting {
                     request,
                     doing: self.doing(request, job),
                     since: job.since,
@@ -381,7 +382,7 @@ impl Backend {
             held_slots: self.outbound.held(),
             slot_waiters: self.outbound.waiters(),
             call_timeout: self.outbound.timeout(),
-            silent: self.peers.values().filter_map(|peer| peer.silent).collect(),
+            silent: self.peers.iter().filter_map(|(_, peer)| peer.silent).collect(),
         }
     }
 
@@ -395,7 +396,7 @@ impl Backend {
 
     /// Whether A has gone for this request while B still works on it.
     pub(crate) fn is_ghost(&self, request: RequestId) -> bool {
-        self.jobs.get(&request).is_some_and(|job| job.ghost)
+        self.jobs.get(request).is_some_and(|job| job.ghost)
     }
 }
 

@@ -6,9 +6,9 @@
 //!        └─ none ─► waits, first in first ─┘          └──────────┴───► timed out: the connection is closed
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
-use super::{Cx, Event, Message, Side, Signal};
+use super::{Cx, Event, Message, Side, Signal, Table};
 use crate::kernel::{Key, Span, Time};
 use crate::trace::{Fact, HeldSlot};
 use crate::vocabulary::{CallId, CallStyle, CloseReason, ConnectionId, Hop, RequestId, SlotId, Slots};
@@ -44,7 +44,7 @@ pub(super) struct Outbound {
     slots: Vec<Slot>,
     in_use: u32,
     waiters: VecDeque<RequestId>,
-    calls: BTreeMap<RequestId, Call>,
+    calls: Table<RequestId, Call>,
     started: u32,
 }
 
@@ -56,7 +56,7 @@ impl Outbound {
             slots: Vec::new(),
             in_use: 0,
             waiters: VecDeque::new(),
-            calls: BTreeMap::new(),
+            calls: Table::default(),
             started: 0,
         }
     }
@@ -107,7 +107,7 @@ impl Outbound {
     fn take_slot(&mut self, cx: &mut Cx<'_>, request: RequestId) {
         let index = self.free_index();
         let id = SlotId(u32::try_from(index).unwrap_or(u32::MAX));
-        let Some(call) = self.calls.get_mut(&request) else { return };
+        let Some(call) = self.calls.get_mut(request) else { return };
         call.slot = Some(id);
         let call_id = call.id;
         self.in_use += 1;
@@ -151,13 +151,13 @@ impl Outbound {
         match signal {
             Signal::Connected => {
                 let request = holder?;
-                let call = self.calls.get(&request)?;
+                let call = self.calls.get(request)?;
                 send(cx, connection, request, call.id);
                 None
             }
             Signal::Bytes(bytes) => {
                 let request = holder?;
-                let call = self.calls.get_mut(&request)?;
+                let call = self.calls.get_mut(request)?;
                 let complete = call.reader.feed(cx.read(bytes)) == Ok(Progress::Complete);
                 complete.then(|| (request, call.id, call.reader.code().unwrap_or(0)))
             }
@@ -174,7 +174,7 @@ impl Outbound {
 
     /// The time-out of a call passed: whether the call still ran. Its connection is of no more use.
     pub(super) fn timed_out(&mut self, cx: &mut Cx<'_>, request: RequestId, id: CallId) -> bool {
-        let Some(call) = self.calls.get(&request).filter(|call| call.id == id) else { return false };
+        let Some(call) = self.calls.get(request).filter(|call| call.id == id) else { return false };
         match call.slot {
             None => self.waiters.retain(|waiter| *waiter != request),
             Some(slot) => {
@@ -188,7 +188,7 @@ impl Outbound {
 
     /// The call of this request is over: its slot is for the next one.
     pub(super) fn free_slot(&mut self, cx: &mut Cx<'_>, request: RequestId) {
-        let Some(call) = self.calls.remove(&request) else { return };
+        let Some(call) = self.calls.remove(request) else { return };
         cx.cancel(call.timer);
         let Some(id) = call.slot else { return };
         if let Some(slot) = self.slots.get_mut(id.0 as usize) {
@@ -215,7 +215,7 @@ impl Outbound {
     }
 
     pub(super) fn call_of(&self, request: RequestId) -> Option<&Call> {
-        self.calls.get(&request)
+        self.calls.get(request)
     }
 
     pub(super) fn held(&self) -> Vec<HeldSlot> {

@@ -14,11 +14,12 @@
 mod policy;
 mod pool;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::cx::Cx;
 use super::message::Message;
 use super::net::{Net, Side, Signal};
+use super::table::Table;
 use crate::kernel::{Key, Span, Stream, Time};
 use crate::trace::{AView, Exchange as ExchangeView, ExchangePhase, Fact};
 use crate::vocabulary::{CloseReason, ConnectionId, Ending, Hop, Phase, RequestId, Status, WorkerId};
@@ -79,27 +80,27 @@ struct Exchange {
 #[derive(Clone, Debug)]
 pub(crate) struct Proxy {
     /// Client connections whose request is not complete yet.
-    arriving: BTreeMap<ConnectionId, RequestReader>,
+    arriving: Table<ConnectionId, RequestReader>,
     /// The queue of http.sys.
     queue: VecDeque<RequestId>,
     /// Completions that wait for a worker; they go before new requests.
     completions: VecDeque<RequestId>,
     workers: Vec<Option<RequestId>>,
-    exchanges: BTreeMap<RequestId, Exchange>,
+    exchanges: Table<RequestId, Exchange>,
     /// Connections to B that are in use.
-    carried: BTreeMap<ConnectionId, RequestId>,
+    carried: Table<ConnectionId, RequestId>,
     pool: Pool,
 }
 
 impl Proxy {
     pub(crate) fn new(workers: u16) -> Self {
         Self {
-            arriving: BTreeMap::new(),
+            arriving: Table::default(),
             queue: VecDeque::new(),
             completions: VecDeque::new(),
             workers: vec![None; workers.into()],
-            exchanges: BTreeMap::new(),
-            carried: BTreeMap::new(),
+            exchanges: Table::default(),
+            carried: Table::default(),
             pool: Pool::default(),
         }
     }
@@ -128,16 +129,15 @@ impl Proxy {
                 Net::accept(cx, connection);
             }
             Signal::Bytes(bytes) => {
-                let Some(reader) = self.arriving.get_mut(&connection) else { return };
+                let Some(reader) = self.arriving.get_mut(connection) else { return };
                 if reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
-                    self.arriving.remove(&connection);
+                    self.arriving.remove(connection);
                     self.arrived(cx, connection, request);
                 }
             }
             Signal::Fin | Signal::Rst => {
-                self.arriving.remove(&connection);
-                if let Some(exchange) =
-                    self.exchanges.get_mut(&request).filter(|exchange| exchange.client == connection)
+                self.arriving.remove(connection);
+                if let Some(exchange) = self.exchanges.get_mut(request).filter(|exchange| exchange.client == connection)
                 {
                     // Nothing is told to B; the next thing that WinHTTP reports ends the exchange (forwardinghandler.cpp).
                     exchange.client_gone = true;
@@ -178,7 +178,7 @@ impl Proxy {
             self.workers[index] = Some(request);
             let worker = WorkerId(u16::try_from(index).unwrap_or(u16::MAX));
             cx.record(Fact::WorkerTook { request, worker });
-            let Some(exchange) = self.exchanges.get_mut(&request) else { continue };
+            let Some(exchange) = self.exchanges.get_mut(request) else { continue };
             let finishing = matches!(exchange.state, State::Finishing { .. });
             if !finishing {
                 exchange.state = State::Preparing;
@@ -190,7 +190,7 @@ impl Proxy {
 
     fn worker_done(&mut self, cx: &mut Cx<'_>, worker: WorkerId) {
         let Some(&Some(request)) = self.workers.get(usize::from(worker.0)) else { return };
-        if let Some(Exchange { state: State::Finishing { ending, code }, .. }) = self.exchanges.get(&request) {
+        if let Some(Exchange { state: State::Finishing { ending, code }, .. }) = self.exchanges.get(request) {
             self.write(cx, request, *ending, *code);
             let takes = cx.draw(cx.plan.worker_time, Stream::Worker, request.0.into(), 2);
             cx.schedule(takes, Event::WorkerFree(worker));
@@ -215,7 +215,7 @@ impl Proxy {
         let connection = cx.connect(Hop::AB, request);
         self.carried.insert(connection, request);
         let (deadline, timer) = arm(cx, request, 0);
-        if let Some(exchange) = self.exchanges.get_mut(&request) {
+        if let Some(exchange) = self.exchanges.get_mut(request) {
             exchange.state = State::Connecting { connection, deadline, timer };
         }
     }
@@ -226,13 +226,13 @@ impl Proxy {
         cx.send(connection, Side::Near, Message::forwarded(cx.plan.hosting), request);
         cx.record(Fact::Forwarded { request, connection });
         let (deadline, timer) = arm(cx, request, 1);
-        if let Some(exchange) = self.exchanges.get_mut(&request) {
+        if let Some(exchange) = self.exchanges.get_mut(request) {
             exchange.state = State::Receiving { connection, deadline, timer };
         }
     }
 
     fn timed_out(&mut self, cx: &mut Cx<'_>, request: RequestId) {
-        let Some(exchange) = self.exchanges.get(&request) else { return };
+        let Some(exchange) = self.exchanges.get(request) else { return };
         let (connection, ending) = match exchange.state {
             State::Connecting { connection, .. } => {
                 cx.record(Fact::ConnectFailed { connection, request });
@@ -248,7 +248,7 @@ impl Proxy {
     }
 
     pub(crate) fn backend_signal(&mut self, cx: &mut Cx<'_>, connection: ConnectionId, signal: Signal) {
-        let Some(&request) = self.carried.get(&connection) else {
+        let Some(&request) = self.carried.get(connection) else {
             if matches!(signal, Signal::Fin | Signal::Rst) {
                 self.pool.forget(connection);
                 cx.close(connection, Side::Near, CloseReason::PeerClosed);
@@ -264,18 +264,18 @@ impl Proxy {
                 self.decide(cx, request, if refused { Ending::Refused } else { Ending::ConnectTimedOut });
             }
             Signal::Bytes(bytes) => {
-                let Some(exchange) = self.exchanges.get_mut(&request) else { return };
+                let Some(exchange) = self.exchanges.get_mut(request) else { return };
                 let head_was_there = !matches!(exchange.reader.phase(), Some(Phase::AwaitHeader | Phase::ReadHeader));
                 let progress = exchange.reader.feed(cx.read(bytes));
                 self.read(cx, request, connection, progress, head_was_there);
             }
             Signal::Fin => {
                 cx.close(connection, Side::Near, CloseReason::PeerClosed);
-                let finished = self.exchanges.get_mut(&request).map_or(Ok(()), |exchange| exchange.reader.finish());
+                let finished = self.exchanges.get_mut(request).map_or(Ok(()), |exchange| exchange.reader.finish());
                 self.decide(cx, request, finished.map_or_else(Ending::Closed, |()| Ending::Answered));
             }
             Signal::Rst => {
-                let phase = self.exchanges.get(&request).and_then(|exchange| exchange.reader.phase());
+                let phase = self.exchanges.get(request).and_then(|exchange| exchange.reader.phase());
                 self.decide(cx, request, Ending::Reset(phase.unwrap_or(Phase::ReadBody)));
             }
             Signal::Syn => {}
@@ -290,7 +290,7 @@ impl Proxy {
         progress: Result<Progress, crate::vocabulary::InvalidHead>,
         head_was_there: bool,
     ) {
-        let Some(exchange) = self.exchanges.get(&request) else { return };
+        let Some(exchange) = self.exchanges.get(request) else { return };
         let (code, keeps_alive) = (exchange.reader.code().unwrap_or(0), exchange.reader.keeps_alive());
         let head = matches!(progress, Ok(Progress::Head | Progress::Complete)) && !head_was_there;
         if head {
@@ -301,7 +301,7 @@ impl Proxy {
                 // Each receive has the whole time-out for itself.
                 self.disarm(cx, request);
                 let (deadline, timer) = arm(cx, request, 2);
-                if let Some(exchange) = self.exchanges.get_mut(&request) {
+                if let Some(exchange) = self.exchanges.get_mut(request) {
                     exchange.state = State::Receiving { connection, deadline, timer };
                 }
             }
@@ -321,7 +321,7 @@ impl Proxy {
     }
 
     fn disarm(&mut self, cx: &mut Cx<'_>, request: RequestId) {
-        if let Some(exchange) = self.exchanges.get(&request)
+        if let Some(exchange) = self.exchanges.get(request)
             && let State::Connecting { timer, .. } | State::Receiving { timer, .. } = exchange.state
         {
             cx.cancel(timer);
@@ -333,9 +333,9 @@ impl Proxy {
     /// The exchange with B is over; a worker has to tell the client.
     fn decide(&mut self, cx: &mut Cx<'_>, request: RequestId, ending: Ending) {
         self.disarm(cx, request);
-        if let Some(exchange) = self.exchanges.get_mut(&request) {
+        if let Some(exchange) = self.exchanges.get_mut(request) {
             if let Some(connection) = exchange.state.connection() {
-                self.carried.remove(&connection);
+                self.carried.remove(connection);
             }
             let code = exchange.reader.code().unwrap_or(0);
             exchange.state = State::Finishing { ending, code };
@@ -345,7 +345,7 @@ impl Proxy {
     }
 
     fn write(&mut self, cx: &mut Cx<'_>, request: RequestId, ending: Ending, code: u16) {
-        let Some(exchange) = self.exchanges.remove(&request) else { return };
+        let Some(exchange) = self.exchanges.remove(request) else { return };
         let (status, ending) = policy::outcome(cx.plan.hosting, ending, code, exchange.client_gone);
         let message = policy::response(cx.plan.hosting, status, ending);
         let bytes_sent = if exchange.client_gone { 0 } else { cx.send(exchange.client, Side::Far, message, request) };
@@ -363,7 +363,7 @@ impl Proxy {
             queue: self.queue.iter().copied().collect(),
             queue_limit: plan.queue_limit,
             workers: workers.collect(),
-            exchanges: exchanges.map(|(&request, exchange)| exchange.view(request)).collect(),
+            exchanges: exchanges.map(|(request, exchange)| exchange.view(request)).collect(),
             idle_connections: self.pool.len(),
         }
     }

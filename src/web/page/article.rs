@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::driver::use_driver;
-use crate::here::use_here;
+use crate::here::Here;
 use crate::part::{Button, nowhere, on, shell};
 use crate::route::Route;
 use crate::store::{Stop, Store, acting};
@@ -66,6 +66,8 @@ pub struct Figure {
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct ArticleProps {
+    /// Where the reader is.
+    pub here: Here,
     /// The article; none if the address names none.
     pub doc: Option<Rc<Doc>>,
 }
@@ -73,7 +75,7 @@ pub struct ArticleProps {
 /// The page.
 #[component]
 pub fn Article(props: &ArticleProps) -> Html {
-    let here = use_here();
+    let here = &props.here;
     let lang = here.lang();
     {
         let doc = props.doc.clone();
@@ -84,7 +86,7 @@ pub fn Article(props: &ArticleProps) -> Html {
         });
     }
     let Some(doc) = &props.doc else {
-        return shell(&here, true, nowhere(&here));
+        return shell(here, true, nowhere(here));
     };
     let figures = doc.pieces.iter().filter(|piece| matches!(piece, Piece::Figure(_))).count();
     let main = html! {
@@ -111,12 +113,12 @@ pub fn Article(props: &ArticleProps) -> Html {
                                 { Html::from_html_unchecked(html.clone().into()) }
                             </section>
                         },
-                        Piece::Figure(figure) => html! { <LiveFigure key={index} figure={figure.clone()} {lang} /> },
+                        Piece::Figure(figure) => html! { <LiveFigure key={index} here={here.clone()} figure={figure.clone()} /> },
                     }) }
                 </article>
             </main>
     };
-    shell(&here, true, main)
+    shell(here, true, main)
 }
 
 /// The title of an article's document.
@@ -126,16 +128,15 @@ pub fn title(article: &str) -> String {
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct LiveFigureProps {
+    here: Here,
     figure: Figure,
-    lang: Lang,
 }
 
 /// A figure that can be played. What it shows stands in its sentence as well.
 #[component]
 fn LiveFigure(props: &LiveFigureProps) -> Html {
-    let LiveFigureProps { figure, lang } = props;
-    let lang = *lang;
-    let here = use_here();
+    let LiveFigureProps { here, figure } = props;
+    let lang = here.lang();
     let store = {
         let (link, stop) = (figure.link.clone(), figure.stop);
         use_reducer_eq(move || Store::stopped(&link, stop))

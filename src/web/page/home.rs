@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
-use bad_gateway::lab::{Action, Failure, Lab};
+use bad_gateway::kernel::Time;
+use bad_gateway::lab::{Action, Jump, Lab};
 use bad_gateway::scenario;
 use bad_gateway::text::fault::about;
 use bad_gateway::text::number::clock_s;
 use bad_gateway::text::ui::{HomeWord, Word};
 use bad_gateway::text::{Lang, Say};
+use bad_gateway::vocabulary::Status;
 use yew::prelude::*;
 
 use crate::driver::use_driver;
-use crate::here::{Here, use_here};
-use crate::pane::{Announcer, said};
+use crate::here::{Here, HereProps};
+use crate::pane::{said, use_announcer};
 use crate::part::{Button, FIRST_ARTICLE, on, shell, single_file};
 use crate::route::{Edition, Route};
 use crate::store::{FLAGSHIP, Store, acting};
@@ -21,31 +23,36 @@ use crate::view::marks::Mark;
 
 /// The page.
 #[component]
-pub fn Home() -> Html {
-    let here = use_here();
+pub fn Home(props: &HereProps) -> Html {
+    let here = &props.here;
     let lang = here.lang();
+    let store = use_reducer_eq(|| Store::open(FLAGSHIP));
+    let area = use_node_ref();
+    use_driver(&store, &area);
+    let announced = use_announcer(&store.frame, lang);
     let word = |word: HomeWord| word.text(lang);
+    // What does not change while the figure is played.
+    let below = use_memo(here.clone(), |here| html! { <>{ doors(here) }{ stories(here) }</> });
     let main = html! {
-            <main id="main" class="page home" tabindex="-1">
-                <div class="hero">
-                    <div>
-                        <h1>{ word(HomeWord::HeadlineOne) }<br />{ word(HomeWord::HeadlineTwo) }</h1>
-                        <p class="lead">{ word(HomeWord::Lead) }</p>
-                    </div>
-                    <div class="hero-new">
-                        <p class="h2">{ word(HomeWord::NewToIt) }</p>
-                        <p class="hero-line">
-                            <a class="btn btn-main" href={here.href(article(), "")}>{ word(HomeWord::ReadWhatIs) }</a>
-                        </p>
-                        <p class="note">{ word(HomeWord::NewNote) }</p>
-                    </div>
+        <main id="main" class="page home" tabindex="-1">
+            <div class="hero">
+                <div>
+                    <h1>{ word(HomeWord::HeadlineOne) }<br />{ word(HomeWord::HeadlineTwo) }</h1>
+                    <p class="lead">{ word(HomeWord::Lead) }</p>
                 </div>
-                <Live />
-                { doors(&here) }
-                { stories(&here) }
-            </main>
+                <div class="hero-new">
+                    <p class="h2">{ word(HomeWord::NewToIt) }</p>
+                    <p class="hero-line">
+                        <a class="btn btn-main" href={here.href(article(), "")}>{ word(HomeWord::ReadWhatIs) }</a>
+                    </p>
+                    <p class="note">{ word(HomeWord::NewNote) }</p>
+                </div>
+            </div>
+            { live(here, &store, area, announced) }
+            { (*below).clone() }
+        </main>
     };
-    shell(&here, true, main)
+    shell(here, true, main)
 }
 
 fn article() -> Route {
@@ -53,29 +60,25 @@ fn article() -> Route {
 }
 
 /// The flagship, to be played on here or in the lab.
-#[component]
-fn Live() -> Html {
-    let here = use_here();
+fn live(here: &Here, store: &UseReducerHandle<Store>, area: NodeRef, announced: Html) -> Html {
     let lang = here.lang();
-    let store = use_reducer_eq(|| Store::open(FLAGSHIP));
-    let area = use_node_ref();
-    use_driver(&store, &area);
-    let act = acting(&store);
+    let act = acting(store);
     let frame = &store.frame;
     let (label, icon) = match frame.playing {
         false => (HomeWord::PlayOn.text(lang), "play"),
         true => (Word::Pause.text(lang), "pause"),
     };
+    let play = Button::new(label, on(&act, Action::TogglePlay)).with_icon(icon).class("btn-small").class("live-only");
     html! {
         <figure class="live" ref={area}>
             <figcaption class="live-bar">
                 { said(&frame.story, frame.at, lang) }
                 <span class="live-end">
-                    { Button::new(label, on(&act, Action::TogglePlay)).with_icon(icon).class("btn-small").class("live-only").draw() }
+                    { play.draw() }
                     <a class="btn btn-small btn-main" href={here.href(Route::Lab, &store.link())}>{ HomeWord::OpenLab.text(lang) }</a>
                 </span>
             </figcaption>
-            <Announcer story={frame.story} at={frame.at} playing={frame.playing} {lang} />
+            { announced }
             <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
         </figure>
     }
@@ -132,7 +135,7 @@ struct Story {
     state: String,
     title: String,
     what: String,
-    first: Option<Failure>,
+    first: Option<(Status, Time)>,
 }
 
 /// The scenarios that have a healthy twin, with what A's log says first.
@@ -143,7 +146,7 @@ fn stories(here: &Here) -> Html {
             <li key={story.slug}>
                 <a href={here.href(Route::Lab, &story.state)}>{ story.title }</a>
                 <span class="soft">{ story.what }</span>
-                if let Some(Failure { status, at, .. }) = story.first {
+                if let Some((status, at)) = story.first {
                     <span class="st">{ Mark::of_status(status).icon() }<span class="mono">{ status.to_string() }</span></span>
                     <span class="mono quiet stories-at">{ clock_s(at) }</span>
                 }
@@ -163,12 +166,10 @@ fn story(slug: &'static str, lang: Lang) -> Option<Story> {
     let scenario = scenario::open(slug)?;
     scenario.twin()?;
     let what = scenario.faults().next().map(|fault| about(fault, lang))?;
-    let lab = Lab::open(slug).ok()?;
-    Some(Story {
-        slug,
-        state: lab.link().to_string(),
-        title: scenario.title().say(lang),
-        what,
-        first: lab.frame().failure,
-    })
+    let mut lab = Lab::open(slug).ok()?;
+    let state = lab.link().to_string();
+    // A run without a 502.3 stays where it is, and may have failed otherwise.
+    let _ = lab.apply(Action::Jump(Jump::First502));
+    let first = lab.frame().log.iter().find(|row| row.status.code >= 500).map(|row| (row.status, row.at));
+    Some(Story { slug, state, title: scenario.title().say(lang), what, first })
 }

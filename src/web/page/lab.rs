@@ -3,98 +3,95 @@
 use std::rc::Rc;
 
 use bad_gateway::artefact::w3c;
-use bad_gateway::lab::{Action, Frame, StepBy};
-use bad_gateway::text::Lang;
+use bad_gateway::lab::{Action, Frame};
 use bad_gateway::text::ui::LabWord;
 use bad_gateway::text::ui::lab::title;
 use yew::prelude::*;
 
-use crate::browser::{self, Key, Stored};
+use crate::browser;
 use crate::driver::use_driver;
-use crate::here::{Here, use_here};
+use crate::here::{Here, HereProps};
 use crate::pane::{
-    Announcer, Bar, BarProps, Faults, FaultsProps, Keys, LogPane, LogPaneProps, Notices, Why, WhyProps, said,
-    scenario_title, share, time_bar,
+    Bar, Faults, LogPane, LogPaneProps, Why, bar, faults, said, scenario_titles, share, time_bar, use_announcer,
+    use_keys, use_notices, why,
 };
 use crate::part::shell;
-use crate::route::Edition;
+use crate::route::{Edition, Route};
 use crate::store::{FLAGSHIP, Message, Notice, Store, acting};
 use crate::view::chain::Chain;
 use crate::view::strip::Strip;
 
 /// The page.
 #[component]
-pub fn LabPage() -> Html {
-    let here = use_here();
+pub fn LabPage(props: &HereProps) -> Html {
+    let here = &props.here;
     let lang = here.lang();
     let store = use_reducer_eq(|| Store::open(FLAGSHIP));
     let area = use_node_ref();
     use_driver(&store, &area);
-    use_address(&store, &here);
-    let (keys_open, keys_on) = use_keys(&store);
+    use_address(&store, here);
+    let keys = use_keys(&store, lang);
+    let notices = use_notices(&store, lang);
+    let announced = use_announcer(&store.frame, lang);
     let sharing = use_state_eq(|| false);
-
     let act = use_memo((), |()| acting(&store));
-    let act = (*act).clone();
     let frame = &store.frame;
-    let tell = {
-        let dispatcher = store.dispatcher();
-        Callback::from(move |notice| dispatcher.dispatch(Message::Tell(notice)))
-    };
+
+    let titles = use_memo(lang, |lang| scenario_titles(*lang));
     {
-        let title = title(&scenario_title(&frame.scenario, lang), lang);
-        use_effect_with((title, lang), |(title, lang)| browser::describe(*lang, title));
+        let shown = titles.iter().find(|(slug, _)| *slug == frame.scenario).map(|(_, title)| title.clone());
+        use_effect_with((shown, lang), |(shown, lang)| {
+            if let Some(shown) = shown {
+                browser::describe(*lang, &title(shown, *lang));
+            }
+        });
     }
-    let on_copy_log = use_callback((frame.log.len(), frame.log_rows, frame.at), {
-        let (frame, tell) = (Rc::clone(frame), tell.clone());
-        move |(), _| copy(&written(&frame), Notice::LogCopied, &tell)
+    // The callback stays the same from frame to frame, else the log would be drawn with each.
+    let latest = use_mut_ref(|| store.clone());
+    latest.replace(store.clone());
+    let on_copy_log = use_callback((), move |(), ()| {
+        let store = latest.borrow();
+        copy(&store, &written(&store.frame), Notice::LogCopied);
     });
-    let toggle_share = {
-        let (sharing, store, here, tell) = (sharing.clone(), store.clone(), here.clone(), tell.clone());
-        Callback::from(move |()| {
+    let on_copy_link = {
+        let (store, here) = (store.clone(), here.clone());
+        Callback::from(move |_: MouseEvent| copy(&store, &address(&store, &here), Notice::LinkCopied))
+    };
+    let on_share = {
+        let (sharing, on_copy_link) = (sharing.clone(), on_copy_link.clone());
+        Callback::from(move |event: MouseEvent| {
             if !*sharing {
-                copy(&address(&store, &here), Notice::LinkCopied, &tell);
+                on_copy_link.emit(event);
             }
             sharing.set(!*sharing);
         })
     };
-    let on_copy_link = {
-        let (store, here, tell) = (store.clone(), here.clone(), tell.clone());
-        Callback::from(move |_: MouseEvent| copy(&address(&store, &here), Notice::LinkCopied, &tell))
-    };
-    let dismiss = {
-        let dispatcher = store.dispatcher();
-        Callback::from(move |()| dispatcher.dispatch(Message::Dismiss))
-    };
-    let twin = store.twin_link().map(|link| here.href(here.place.route.clone(), &link));
-    let bar = BarProps::of(frame, lang, act.clone(), toggle_share, *sharing);
-    let (faults, why) = (FaultsProps::of(frame, twin, lang, act.clone()), WhyProps::of(frame, lang, act.clone()));
-    let log = LogPaneProps::of(frame, lang, act.clone(), on_copy_log);
+    let twin = store.twin_link().map(|link| here.href(Route::Lab, &link));
+    let faults = use_memo(Faults::of(frame, twin, lang, (*act).clone()), faults);
+    let log = LogPaneProps::of(frame, lang, (*act).clone(), on_copy_log);
     let main = html! {
-            <main id="main" class="lab" tabindex="-1" ref={area}>
-                <Bar ..bar />
-                if *sharing {
-                    { share(address(&store, &here), on_copy_link, lang) }
-                }
-                <Notices notice={store.notice.clone()} number={store.notices} can_undo={frame.can_undo} {lang} act={act.clone()} {dismiss} />
-                <section class="lab-stage" aria-label={LabWord::Chain.text(lang)}>
-                    { said(&frame.story, frame.at, lang) }
-                    <Announcer story={frame.story} at={frame.at} playing={frame.playing} {lang} />
-                    <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
-                </section>
-                <section class="lab-time" aria-label={LabWord::Time.text(lang)}>
-                    { time_bar(frame, lang, &act) }
-                    <Strip frame={Rc::clone(frame)} {lang} on_seek={act.reform(Action::Seek)} />
-                </section>
-                <div class="lab-views">
-                    <LogPane ..log />
-                    <Why ..why />
-                </div>
-                <Faults ..faults />
-                { keys(keys_open, keys_on, lang) }
-            </main>
+        <main id="main" class="lab" tabindex="-1" ref={area}>
+            { bar(frame, Bar { titles: &titles, lang, act: &act, on_share, sharing: *sharing }) }
+            if *sharing { { share(address(&store, here), on_copy_link, lang) } }
+            { notices }
+            <section class="lab-stage" aria-label={LabWord::Chain.text(lang)}>
+                { said(&frame.story, frame.at, lang) }
+                { announced }
+                <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
+            </section>
+            <section class="lab-time" aria-label={LabWord::Time.text(lang)}>
+                { time_bar(frame, lang, &act) }
+                <Strip frame={Rc::clone(frame)} {lang} on_seek={act.reform(Action::Seek)} />
+            </section>
+            <div class="lab-views">
+                <LogPane ..log />
+                { why(&Why::of(frame, lang, (*act).clone())) }
+            </div>
+            { (*faults).clone() }
+            { keys }
+        </main>
     };
-    shell(&here, false, main)
+    shell(here, false, main)
 }
 
 /// The IIS log as it stands at the playhead, as IIS writes it.
@@ -112,11 +109,14 @@ fn address(store: &Store, here: &Here) -> AttrValue {
     browser::absolute(&fragment).into()
 }
 
-fn copy(text: &str, done: Notice, tell: &Callback<Notice>) {
-    let tell = tell.clone();
+/// Copies `text` and tells how that went.
+fn copy(store: &UseReducerHandle<Store>, text: &str, done: Notice) {
+    let dispatcher = store.dispatcher();
     browser::copy(
         text,
-        Callback::from(move |copied| tell.emit(if copied { done.clone() } else { Notice::CopyFailed })),
+        Callback::from(move |copied| {
+            dispatcher.dispatch(Message::Tell(if copied { done.clone() } else { Notice::CopyFailed }));
+        }),
     );
 }
 
@@ -154,47 +154,4 @@ fn use_address(store: &UseReducerHandle<Store>, here: &Here) {
             browser::replace_state(&place, edition, link);
         }
     });
-}
-
-/// Single keys: whether their list is open, and whether they are on.
-#[hook]
-fn use_keys(store: &UseReducerHandle<Store>) -> (UseStateHandle<bool>, UseStateHandle<bool>) {
-    let open = use_state_eq(|| false);
-    let on = use_state_eq(|| true);
-    {
-        let on = on.clone();
-        use_effect_with((), move |()| {
-            if browser::read_stored(Stored::Keys).as_deref() == Some("off") {
-                on.set(false);
-            }
-        });
-    }
-    let (dispatcher, show) = (store.dispatcher(), open.setter());
-    use_effect_with(*on, move |&on| {
-        let listener = browser::listen_to_keys(move |key| {
-            let act = |action| dispatcher.dispatch(Message::Act(action));
-            match key {
-                // The list tells how to switch keys on again.
-                Key::Help => show.set(true),
-                _ if !on => {}
-                Key::Space => act(Action::TogglePlay),
-                Key::Left => act(Action::Step(StepBy::Previous)),
-                Key::Right => act(Action::Step(StepBy::Next)),
-                Key::F => act(Action::Fork),
-                Key::R => act(Action::Reset),
-            }
-        });
-        move || drop(listener)
-    });
-    (open, on)
-}
-
-fn keys(open: UseStateHandle<bool>, on: UseStateHandle<bool>, lang: Lang) -> Html {
-    let is_open = *open;
-    let enabled = *on;
-    let on_enable = Callback::from(move |enabled: bool| {
-        browser::write_stored(Stored::Keys, (!enabled).then_some("off"));
-        on.set(enabled);
-    });
-    html! { <Keys open={is_open} {enabled} {on_enable} on_close={move |()| open.set(false)} {lang} /> }
 }

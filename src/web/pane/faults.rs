@@ -20,8 +20,8 @@ const LONGEST_S: u64 = 3_600;
 const SLOTS: [Slots; 3] = [Slots::Limited(2), Slots::Limited(10), Slots::Unlimited];
 
 /// What the panel shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct FaultsProps {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Faults {
     /// All faults, in the order of [`Fault::ALL`].
     pub faults: Vec<FaultView>,
     /// Why one cannot be switched on, in the same order.
@@ -46,7 +46,7 @@ pub struct FaultsProps {
     pub act: Callback<Action>,
 }
 
-impl FaultsProps {
+impl Faults {
     /// Out of a frame.
     pub fn of(frame: &Rc<Frame>, twin: Option<AttrValue>, lang: Lang, act: Callback<Action>) -> Self {
         let snapshot = &frame.snapshot;
@@ -68,8 +68,7 @@ impl FaultsProps {
 }
 
 /// The panel.
-#[component]
-pub fn Faults(props: &FaultsProps) -> Html {
+pub fn faults(props: &Faults) -> Html {
     let lang = props.lang;
     let on = props.faults.iter().filter(|view| view.setting.is_some()).count();
     html! {
@@ -91,7 +90,7 @@ pub fn Faults(props: &FaultsProps) -> Html {
 }
 
 /// The faults of a phase.
-fn phase(props: &FaultsProps, phase: Phase) -> Html {
+fn phase(props: &Faults, phase: Phase) -> Html {
     let faults = props.faults.iter().filter(|view| view.fault.phase() == phase);
     html! {
         <section class="phase">
@@ -101,7 +100,7 @@ fn phase(props: &FaultsProps, phase: Phase) -> Html {
     }
 }
 
-fn fault(props: &FaultsProps, view: &FaultView) -> Html {
+fn fault(props: &Faults, view: &FaultView) -> Html {
     let lang = props.lang;
     let FaultView { fault, setting, active } = *view;
     let impossible = props.impossible.get(fault.index()).copied().flatten();
@@ -123,7 +122,7 @@ fn fault(props: &FaultsProps, view: &FaultView) -> Html {
 }
 
 /// When a fault acts and how often it hits.
-fn schedule(props: &FaultsProps, fault: Fault, setting: FaultSetting) -> Html {
+fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
     let lang = props.lang;
     let name = |word: LabWord| AttrValue::from(field_of(&fault.say(lang), word, lang));
     let id = |part: &str| AttrValue::from(format!("{}-{part}", fault.slug()));
@@ -170,7 +169,7 @@ fn percent(value: Option<u64>) -> Option<Percent> {
 }
 
 /// How B calls C.
-fn switches(props: &FaultsProps) -> Html {
+fn switches(props: &Faults) -> Html {
     let lang = props.lang;
     let styles: Vec<AttrValue> = CallStyle::ALL.iter().map(|style| style.say(lang).into()).collect();
     let style = CallStyle::ALL.iter().position(|style| *style == props.call_style);

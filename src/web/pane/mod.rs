@@ -10,12 +10,12 @@ mod time;
 mod toast;
 mod why;
 
-pub use bar::{Bar, BarProps, scenario_title};
-pub use faults::{Faults, FaultsProps};
-pub use keys::Keys;
+pub use bar::{Bar, bar, scenario_title, scenario_titles};
+pub use faults::{Faults, faults};
+pub use keys::use_keys;
 pub use log::{LogPane, LogPaneProps};
-pub use say::{Announcer, said};
+pub use say::{said, use_announcer};
 pub use share::share;
 pub use time::time_bar;
-pub use toast::{Notices, NoticesProps};
-pub use why::{Why, WhyProps};
+pub use toast::use_notices;
+pub use why::{Why, why};

@@ -10,55 +10,48 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::part::{Button, on};
-use crate::store::Notice;
+use crate::store::{Message, Notice, Store, acting};
 
 /// How long a toast stays [ms].
 const STAYS_MS: u32 = 8_000;
 
-/// What is told.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NoticesProps {
-    /// What.
-    pub notice: Option<Notice>,
-    /// Which one it is: the same notice twice is two.
-    pub number: u32,
-    /// Whether the last change can be taken back.
-    pub can_undo: bool,
-    /// The interface language.
-    pub lang: Lang,
-    /// The reader wants something.
-    pub act: Callback<Action>,
-    /// The reader has read it, or it has stood long enough.
-    pub dismiss: Callback<()>,
-}
-
 /// Toast and message.
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
-    let lang = props.lang;
+#[hook]
+pub fn use_notices(store: &UseReducerHandle<Store>, lang: Lang) -> Html {
     let held = use_state_eq(|| false);
+    let dismiss = {
+        let dispatcher = store.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatcher.dispatch(Message::Dismiss))
+    };
     {
-        let stays = matches!(props.notice, None | Some(Notice::BadLink(_))) || *held;
-        let dismiss = props.dismiss.clone();
-        use_effect_with((props.number, stays), move |&(_, stays)| {
-            let timer = (!stays).then(|| browser::later(STAYS_MS, move || dismiss.emit(())));
+        let stays = matches!(store.notice, None | Some(Notice::BadLink(_))) || *held;
+        let dispatcher = store.dispatcher();
+        use_effect_with((store.notices, stays), move |&(_, stays)| {
+            let timer = (!stays).then(|| browser::later(STAYS_MS, move || dispatcher.dispatch(Message::Dismiss)));
             move || drop(timer)
         });
     }
+    notices(store, lang, &held, &dismiss)
+}
+
+fn notices(
+    store: &UseReducerHandle<Store>,
+    lang: Lang,
+    held: &UseStateHandle<bool>,
+    dismiss: &Callback<MouseEvent>,
+) -> Html {
     let hold = |on: bool| {
         let held = held.clone();
         move || held.set(on)
     };
     let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
-    let close = || {
-        let dismiss = props.dismiss.reform(|_| ());
-        Button::icon("close", Word::Close.text(lang), dismiss).class("btn-flat").class("btn-small").draw()
-    };
-    let toast = props.notice.as_ref().and_then(|notice| words(notice, lang));
-    let undo = matches!(props.notice, Some(Notice::SwitchedOff(..) | Notice::WasReset)) && props.can_undo;
+    let close =
+        || Button::icon("close", Word::Close.text(lang), dismiss.clone()).class("btn-flat").class("btn-small").draw();
+    let toast = store.notice.as_ref().and_then(|notice| words(notice, lang));
+    let undo = matches!(store.notice, Some(Notice::SwitchedOff(..) | Notice::WasReset)) && store.frame.can_undo;
     html! {
         <>
-            if let Some(Notice::BadLink(problem)) = &props.notice {
+            if let Some(Notice::BadLink(problem)) = &store.notice {
                 <div class="warn" role="alert">
                     <p>{ problem.say(lang) }</p>
                     { close() }
@@ -70,7 +63,7 @@ pub fn Notices(props: &NoticesProps) -> Html {
                         onfocusin={move |_| focus()} onfocusout={move |_| blur()}>
                         <span>{ text }</span>
                         if undo {
-                            { Button::new(LabWord::Undo.text(lang), on(&props.act, Action::Undo)).class("btn-small").draw() }
+                            { Button::new(LabWord::Undo.text(lang), on(&acting(store), Action::Undo)).class("btn-small").draw() }
                         }
                         { close() }
                     </p>

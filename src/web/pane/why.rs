@@ -24,8 +24,8 @@ pub enum Standing {
 }
 
 /// What the pane shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct WhyProps {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Why {
     /// The chain, if there is one.
     pub chain: Option<Rc<Chain>>,
     /// The selected request, and how it stands where there is no chain.
@@ -36,7 +36,7 @@ pub struct WhyProps {
     pub act: Callback<Action>,
 }
 
-impl WhyProps {
+impl Why {
     /// Out of a frame.
     pub fn of(frame: &Rc<Frame>, lang: Lang, act: Callback<Action>) -> Self {
         let written = &frame.log[..frame.log_rows.min(frame.log.len())];
@@ -54,8 +54,7 @@ impl WhyProps {
 }
 
 /// The pane.
-#[component]
-pub fn Why(props: &WhyProps) -> Html {
+pub fn why(props: &Why) -> Html {
     let lang = props.lang;
     match (&props.chain, props.selected) {
         (Some(chain), _) => html! {
@@ -83,7 +82,7 @@ pub fn Why(props: &WhyProps) -> Html {
     }
 }
 
-fn links(props: &WhyProps, chain: &Chain) -> Vec<Html> {
+fn links(props: &Why, chain: &Chain) -> Vec<Html> {
     let lang = props.lang;
     let last = chain.links.len().saturating_sub(1);
     let draw = |(index, link): (usize, &Link)| {
@@ -111,13 +110,12 @@ fn links(props: &WhyProps, chain: &Chain) -> Vec<Html> {
 fn mark(reason: &Reason) -> Mark {
     match *reason {
         Reason::ClientGot(Some(502), _) => Mark::Bad,
-        Reason::ClientGot(Some(504), _) => Mark::Time,
+        Reason::ClientGot(Some(504), _) | Reason::CallTimedOut(_) => Mark::Time,
         Reason::ClientGot(Some(500..), _) | Reason::BAnswered(500..) => Mark::Server,
         Reason::ClientGot(Some(400..=499), _) | Reason::BAnswered(400..=499) => Mark::Client,
         Reason::ClientGot(Some(_), _) | Reason::BAnswered(_) => Mark::Ok,
         Reason::ClientGot(None, _) | Reason::FaultActed(..) => Mark::Reset,
         Reason::AEnded(ending, ..) => Mark::of_ending(ending),
-        Reason::CallTimedOut(_) => Mark::Time,
         _ => Mark::Wait,
     }
 }
