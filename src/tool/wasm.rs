@@ -16,13 +16,22 @@ pub enum Profile {
     Web,
     /// Compiled quickly, while somebody edits.
     Watch,
+    /// Like `Web`, but the engine without the page, for the benchmark.
+    Engine,
 }
 
 impl Profile {
     const fn name(self) -> &'static str {
         match self {
-            Self::Web => "web",
+            Self::Web | Self::Engine => "web",
             Self::Watch => "watch",
+        }
+    }
+
+    const fn features(self) -> &'static str {
+        match self {
+            Self::Web | Self::Watch => "hydration",
+            Self::Engine => "bench",
         }
     }
 }
@@ -48,7 +57,8 @@ pub struct Program {
 /// Compiles the page; the path of what came out.
 pub fn compile(compiler: &Compiler, root: &Path, profile: Profile) -> Result<PathBuf> {
     let mut cargo = compiler.command("build", root);
-    cargo.args(["--package", "bad-gateway-web", "--lib", "--features", "hydration", "--profile", profile.name()]);
+    cargo.args(["--package", "bad-gateway-web", "--lib"]);
+    cargo.args(["--features", profile.features(), "--profile", profile.name()]);
     let ran = run(&mut cargo, Duration::from_secs(1800), Stderr::Shown)?;
     if !ran.status.success() {
         return Err(Failure::new("The page does not compile to WebAssembly")

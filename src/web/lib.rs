@@ -4,6 +4,8 @@
 //! the browser for anything, and only from effects and listeners, never while rendering.
 
 pub mod app;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod browser;
 mod driver;
 pub mod here;

@@ -41,10 +41,35 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (begun.elapsed(), given)
 }
 
-/// Million events a second, of the median round.
-pub(crate) fn rate(events: u64, mut rounds: Vec<Duration>) -> f64 {
-    rounds.sort();
-    #[expect(clippy::cast_precision_loss, reason = "a figure to print")]
-    let millions = events as f64 / 1e6;
-    millions / rounds[rounds.len() / 2].as_secs_f64()
+/// What a series of rounds tells [million events a second].
+pub(crate) struct Rate {
+    /// Of the median round.
+    pub(crate) median: f64,
+    /// Of the fastest: what is left where nothing else runs on the machine.
+    pub(crate) best: f64,
+}
+
+impl Rate {
+    pub(crate) fn of(events: u64, mut rounds: Vec<Duration>) -> Self {
+        rounds.sort();
+        #[expect(clippy::cast_precision_loss, reason = "a figure to print")]
+        let millions = events as f64 / 1e6;
+        let rate = |round: Duration| millions / round.as_secs_f64();
+        Self { median: rate(rounds[rounds.len() / 2]), best: rate(rounds[0]) }
+    }
+}
+
+/// The table of two series of rounds.
+pub(crate) fn print(scenario: &Scenario, rows: [(&str, &Rate, &str); 2]) {
+    println!(
+        "{}: {RUNS} runs of {} s, each with its seed, on one core",
+        scenario.slug,
+        scenario.plan.ends_at.ms() / 1000
+    );
+    println!("{:22} {:>7} {:>7}  of {ROUNDS} rounds", "million events/s", "median", "best");
+    for (name, rate, remark) in rows {
+        println!("{name:22} {:7.2} {:7.2}  {remark}", rate.median, rate.best);
+    }
+    let [(_, one, _), (_, other, _)] = rows;
+    println!("{:22} {:7.2} {:7.2}", "ratio", one.median / other.median, one.best / other.best);
 }

@@ -5,7 +5,7 @@
 mod load;
 mod yardstick;
 
-use load::{ROUNDS, RUNS, flagship, rate, round, timed};
+use load::{ROUNDS, RUNS, Rate, flagship, round, timed};
 
 fn main() {
     let scenario = flagship();
@@ -19,13 +19,10 @@ fn main() {
         engine.push(timed(|| round(&scenario)).0);
         hand.push(timed(by_hand).0);
     }
-    let (engine, hand) = (rate(events, engine), rate(events_by_hand, hand));
-    println!("{}: {RUNS} runs of {} s with a seed each, median of {ROUNDS} rounds", scenario.slug, 180);
-    println!("engine, with trace   {engine:6.2} million events/s   {} events a run", events / u64::from(RUNS));
-    println!(
-        "written by hand      {hand:6.2} million events/s   {} events a run, {} of them 502s; no trace, no bytes",
-        events_by_hand / u64::from(RUNS),
-        failures / u64::from(RUNS)
-    );
-    println!("ratio                {:6.2}", engine / hand);
+    let runs = u64::from(RUNS);
+    let events_by_run = format!("{} events a run", events / runs);
+    let by_hand =
+        format!("{} events a run, {} of them 502s; no trace, no bytes", events_by_hand / runs, failures / runs);
+    let (engine, hand) = (Rate::of(events, engine), Rate::of(events_by_hand, hand));
+    load::print(&scenario, [("engine, with trace", &engine, &events_by_run), ("written by hand", &hand, &by_hand)]);
 }
