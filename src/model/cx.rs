@@ -61,10 +61,9 @@ impl Cx<'_> {
         Net::send(self, connection, side, request, bytes);
     }
 
-    /// Writes the bytes of an excerpt into a buffer that nodes share.
+    /// The bytes of an excerpt.
     pub(crate) fn read(&mut self, excerpt: Excerpt) -> &[u8] {
-        self.messages.write(excerpt, self.buffer);
-        self.buffer
+        self.messages.read(excerpt, self.buffer)
     }
 
     /// Closes one end with FIN.

@@ -121,10 +121,8 @@ pub(crate) struct Messages(Arc<[Template]>);
 #[derive(Debug)]
 struct Template {
     bytes: Vec<u8>,
-    /// The length with the holes closed.
-    solid: u32,
-    /// How many holes it has.
-    holes: u32,
+    /// Where the holes begin.
+    holes: Vec<usize>,
 }
 
 impl Messages {
@@ -134,9 +132,8 @@ impl Messages {
             let text = message.template();
             let index = trace.intern(text.as_bytes());
             debug_assert_eq!(usize::from(index), message as usize);
-            let length = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            let holes = length(text.matches("{n}").count());
-            Template { solid: length(text.len()) - 3 * holes, holes, bytes: text.into_bytes() }
+            let holes = text.match_indices("{n}").map(|(at, _)| at).collect();
+            Template { bytes: text.into_bytes(), holes }
         });
         Self(templates.collect())
     }
@@ -144,15 +141,28 @@ impl Messages {
     /// A whole message.
     pub(crate) fn excerpt(&self, message: Message, number: u32) -> Excerpt {
         let template = &self.0[message as usize];
-        let digits = number.checked_ilog10().unwrap_or(0) + 1;
-        Excerpt { template: message as u16, number, length: template.solid + template.holes * digits }
+        let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+        let length = template.bytes.len() + template.holes.len() * digits - template.holes.len() * 3;
+        Excerpt { template: message as u16, number, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 
-    /// Its bytes, into a buffer that is emptied first.
-    pub(crate) fn write(&self, excerpt: Excerpt, into: &mut Vec<u8>) {
-        into.clear();
-        crate::trace::fill(&self.0[usize::from(excerpt.template)].bytes, excerpt.number, into);
-        into.truncate(excerpt.length as usize);
+    /// Its bytes: of the template itself, or written into a buffer that is emptied first.
+    pub(crate) fn read<'a>(&'a self, excerpt: Excerpt, buffer: &'a mut Vec<u8>) -> &'a [u8] {
+        let template = &self.0[usize::from(excerpt.template)];
+        let bytes = if template.holes.is_empty() {
+            &template.bytes
+        } else {
+            buffer.clear();
+            let mut from = 0;
+            for &hole in &template.holes {
+                buffer.extend_from_slice(&template.bytes[from..hole]);
+                crate::trace::push_decimal(excerpt.number, buffer);
+                from = hole + 3;
+            }
+            buffer.extend_from_slice(&template.bytes[from..]);
+            buffer
+        };
+        &bytes[..bytes.len().min(excerpt.length as usize)]
     }
 }
 
@@ -168,11 +178,12 @@ mod tests {
         for message in Message::ALL {
             for number in [0, 7, 10, 99_999] {
                 let excerpt = messages.excerpt(message, number);
-                messages.write(excerpt, &mut buffer);
-                assert_eq!(buffer.len(), excerpt.length as usize, "{message:?} {number}");
-                assert_eq!(buffer, trace.bytes(excerpt));
+                let bytes = messages.read(excerpt, &mut buffer);
+                assert_eq!(bytes.len(), excerpt.length as usize, "{message:?} {number}");
+                assert_eq!(bytes, trace.bytes(excerpt));
+                let part = Excerpt { length: 27, ..excerpt };
+                assert_eq!(messages.read(part, &mut buffer), trace.bytes(part));
             }
         }
-        assert!(String::from_utf8(buffer).unwrap().starts_with("HTTP/1.1 503 "));
     }
 }

@@ -13,7 +13,7 @@ pub use change::{Change, FaultSetting, Percent};
 pub use digest::Digest;
 pub use fact::{CallEnd, Excerpt, Fact, Record, RecordId, Settings, ThreadRelease};
 pub use recorder::Trace;
-pub(crate) use recorder::fill;
+pub(crate) use recorder::push_decimal;
 pub use snapshot::{
     AView, Awaiting, BView, Busy, CView, ClientView, Doing, Exchange, ExchangePhase, FaultView, Flight, FlightKind,
     HeldCall, HeldSlot, OpenRequest, Queued, Snapshot,

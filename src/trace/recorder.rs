@@ -107,7 +107,7 @@ impl Trace {
 }
 
 /// Appends the template with `number` for each `{n}`.
-pub(crate) fn fill(template: &[u8], number: u32, into: &mut Vec<u8>) {
+fn fill(template: &[u8], number: u32, into: &mut Vec<u8>) {
     let mut rest = template;
     while let Some(brace) = rest.iter().position(|&byte| byte == b'{') {
         into.extend_from_slice(&rest[..brace]);
@@ -123,7 +123,8 @@ pub(crate) fn fill(template: &[u8], number: u32, into: &mut Vec<u8>) {
     into.extend_from_slice(rest);
 }
 
-fn push_decimal(number: u32, into: &mut Vec<u8>) {
+/// Appends a number in decimal digits.
+pub(crate) fn push_decimal(number: u32, into: &mut Vec<u8>) {
     let first = into.len();
     let mut left = number;
     loop {
