@@ -36,11 +36,15 @@ pub fn run(options: &Options) -> Result {
 /// The whole site as it is published, the single file included.
 pub fn published(compiler: &Compiler, source: &Source, kind: &Kind) -> Result<Files> {
     let compiled = step("Compiling the page to WebAssembly", || wasm::compile(compiler, source.root(), Profile::Web))?;
-    step("Writing the pages", || {
-        let mut files = site::assemble(source, &wasm::bind(&compiled, Loading::Module)?, kind)?;
-        site::add_single(&mut files, source, &wasm::bind(&compiled, Loading::Classic)?)?;
-        Ok(files)
-    })
+    let (module, classic) = step("Binding it to JavaScript", || {
+        Ok((wasm::bind(&compiled, Loading::Module)?, wasm::bind(&compiled, Loading::Classic)?))
+    })?;
+    let mut files = step("Writing the pages", || site::assemble(source, &module, kind))?;
+    step("Writing the single file", || site::add_single(&mut files, source, &classic))?;
+    if let Some(quality) = kind.brotli {
+        step("Compressing", || site::compress(&mut files, quality))?;
+    }
+    Ok(files)
 }
 
 fn is_compressed(name: &str) -> bool {

@@ -137,9 +137,6 @@ pub fn assemble(source: &Source, program: &Program, kind: &Kind) -> Result<Files
     if let Some(base) = &kind.base {
         files.insert("sitemap.xml".into(), sitemap(base).into_bytes());
     }
-    if let Some(quality) = kind.brotli {
-        compress(&mut files, quality)?;
-    }
     Ok(files)
 }
 
@@ -283,7 +280,7 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
 }
 
 /// Puts a `.br` and a `.gz` beside every file that gets smaller by it.
-fn compress(files: &mut Files, quality: u32) -> Result {
+pub fn compress(files: &mut Files, quality: u32) -> Result {
     let mut compressed = Files::new();
     for (name, bytes) in files.iter() {
         if name.ends_with(".png") || name.ends_with(".webp") {
