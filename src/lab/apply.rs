@@ -24,10 +24,9 @@ impl Lab {
 
     fn dispatch(&mut self, action: Action) -> Result<(), Refusal> {
         match action {
-            Action::Play => self.play(),
             Action::Pause => self.pause(),
             Action::TogglePlay if self.playing => self.pause(),
-            Action::TogglePlay => self.play(),
+            Action::Play | Action::TogglePlay => self.play(),
             Action::Step(step) => return self.step(step),
             Action::Seek(at) => return self.go(Goal::At(at)),
             Action::Jump(jump) => return self.jump(jump),

@@ -118,9 +118,8 @@ impl Gauges {
                 }
             }
             Fact::Answered { request, .. } => {
-                if self.at_b.remove(&request).is_some_and(|at_b| at_b.ghost) {
-                    self.ghosts -= 1;
-                }
+                let was_ghost = self.at_b.remove(&request).is_some_and(|at_b| at_b.ghost);
+                self.ghosts -= u32::from(was_ghost);
             }
             _ => {}
         }

@@ -115,7 +115,7 @@ impl Lab {
         }
         let known = run.played_to();
         if target > known {
-            let first_known = run.tally.strip.arrivals.first().is_some() && run.tally.first_done.is_some();
+            let first_known = !run.tally.strip.arrivals.is_empty() && run.tally.first_done.is_some();
             let follow = follows && !first_known;
             let stop = |record: &Record| {
                 pause_at != PauseAt::Never && is_502(record)

@@ -200,7 +200,7 @@ impl Check {
                 self.add(path, number, Limit::BetweenOr(1, MOST.into(), "unlimited"));
             }
             SlotsSpec::Word(word) => {
-                self.add(path, &format!("{word:?}"), Limit::BetweenOr(1, MOST.into(), "unlimited"))
+                self.add(path, &format!("{word:?}"), Limit::BetweenOr(1, MOST.into(), "unlimited"));
             }
         }
         Slots::Unlimited

@@ -25,6 +25,8 @@ use crate::toolchain::{apt, is_debian, is_root, runs};
 
 /// How long anything of a page may take before it counts as hung.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// True once the page answers. Asking moves the pointer: pages that can be read as they are wait for their reader to move.
+const READY: &str = "dispatchEvent(new Event('pointermove')), document.documentElement.hasAttribute('data-ready')";
 
 const NAMES: [&str; 6] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
@@ -197,7 +199,7 @@ impl Browser {
     /// Opens an address and waits until the page answers.
     pub fn open_ready(&mut self, url: &str) -> Result {
         self.open(url)?;
-        self.wait_until("document.documentElement.hasAttribute('data-ready')")
+        self.wait_until(READY)
     }
 
     /// Loads the page anew, as the reader would, and waits until it answers.
@@ -207,7 +209,7 @@ impl Browser {
         self.wait_for_event("the page to be loaded again", |event| {
             event["method"] == "Page.lifecycleEvent" && event["params"]["name"] == "load"
         })?;
-        self.wait_until("document.documentElement.hasAttribute('data-ready')")
+        self.wait_until(READY)
     }
 
     /// The value of an expression in the page, or of its promise.

@@ -101,23 +101,27 @@ fn tools(root: &Path) -> Result<PathBuf> {
     Ok(modules)
 }
 
-/// What a first visit to `/` transfers: the page and what it refers to, as brotli.
+/// What a first visit to `/` transfers as brotli: on opening, the page and what it refers to; when its reader first moves,
+/// the engine. The limit holds for the first, the second is said.
 fn transfer(files: &Files, tally: &mut Tally) {
     let page = files.get("index.html").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    let script = files.iter().find(|(name, _)| name.ends_with(".js") && page.contains(name.as_str()));
-    let script = script.map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap_or_default();
-    let mut sum = 0;
+    let plain = |name: &&String| !name.ends_with(".br") && !name.ends_with(".gz");
+    let sent = |name: &str| files.get(&format!("{name}.br")).or_else(|| files.get(name)).map_or(0, Vec::len);
+    let is_engine =
+        |name: &str| page.contains(&format!("name=\"engine\" content=\"{name}\"")) || name.ends_with(".wasm");
+    let (mut opening, mut engine) = (0, 0);
     let mut parts = Vec::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".br") && !name.ends_with(".gz")) {
-        let file = name.rsplit('/').next().unwrap_or(name);
-        if name == "index.html" || name.starts_with("assets/") && (page.contains(file) || script.contains(file)) {
-            let sent = files.get(&format!("{name}.br")).unwrap_or(bytes).len();
-            sum += sent;
-            parts.push(format!("{file} {sent}"));
+    for name in files.keys().filter(plain).filter(|name| name.starts_with("assets/") || *name == "index.html") {
+        if is_engine(name) {
+            engine += sent(name);
+        } else if name == "index.html" || page.contains(name.as_str()) {
+            opening += sent(name);
+            parts.push(format!("{} {}", name.rsplit('/').next().unwrap_or(name), sent(name)));
         }
     }
-    let line = format!("transfer of /: {sum} bytes of at most {MOST_BYTES} ({})", parts.join(", "));
-    tally.add(sum < MOST_BYTES, &line);
+    let line = format!("transfer of /: {opening} bytes of at most {MOST_BYTES} ({})", parts.join(", "));
+    tally.add(opening < MOST_BYTES, &line);
+    println!("       and {engine} for the engine when its reader first moves, {} in all", opening + engine);
 }
 
 fn axe(program: &Path, modules: &Path, root: &str, tally: &mut Tally) -> Result {
@@ -229,12 +233,14 @@ mod tests {
 
     #[test]
     fn only_what_the_page_refers_to_is_counted() {
+        let long = "x".repeat(MOST_BYTES);
         let files = [
-            ("index.html", r#"<script src="assets/a-1.js"></script>"#),
-            ("assets/a-1.js", "fetch('b-2.wasm')"),
-            ("assets/b-2.wasm", "long, compressed below"),
-            ("assets/b-2.wasm.br", "short"),
-            ("assets/other.svg", "not asked for"),
+            ("index.html", r#"<script src="assets/a-1.js"></script><meta name="engine" content="assets/e-1.js">"#),
+            ("assets/a-1.js", long.as_str()),
+            ("assets/a-1.js.br", "short"),
+            ("assets/b-2.wasm", long.as_str()),
+            ("assets/e-1.js", long.as_str()),
+            ("assets/other.svg", long.as_str()),
         ];
         let files = files.into_iter().map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect();
         let mut tally = Tally::default();

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use bad_gateway_web::route::{Edition, Route};
 use bad_gateway_web::{Page, pages, prerender, template as article_template};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -190,6 +191,7 @@ struct Linked {
     style: String,
     theme: Option<String>,
     icon: Option<String>,
+    wake: Option<String>,
 }
 
 fn link_assets(files: &mut Files, source: &Source, program: &Program) -> Result<Linked> {
@@ -202,16 +204,17 @@ fn link_assets(files: &mut Files, source: &Source, program: &Program) -> Result<
     let boot = BOOT.replace("{{wasm}}", wasm.rsplit('/').next().unwrap_or(&wasm));
     let script = add("bad-gateway.js", (program.script.clone() + &boot).into_bytes());
     let style = add("bad-gateway.css", source.styles()?.into_bytes());
-    let (mut theme, mut icon) = (None, None);
+    let (mut theme, mut icon, mut wake) = (None, None, None);
     for (name, bytes) in source.assets()? {
         let path = add(&name, bytes);
         match name.as_str() {
             "theme.js" => theme = Some(path),
             "favicon.svg" => icon = Some(path),
+            "wake.js" => wake = Some(path),
             _ => {}
         }
     }
-    Ok(Linked { script, wasm, style, theme, icon })
+    Ok(Linked { script, wasm, style, theme, icon, wake })
 }
 
 impl Linked {
@@ -226,11 +229,20 @@ impl Linked {
         if let Some(icon) = &self.icon {
             lines.push(format!(r#"<link rel="icon" href="{root}{icon}" type="image/svg+xml">"#));
         }
-        lines.push(format!(
-            r#"<link rel="preload" href="{root}{}" as="fetch" type="application/wasm" crossorigin>"#,
-            self.wasm
-        ));
-        lines.push(format!(r#"<script type="module" src="{root}{}"></script>"#, self.script));
+        match &self.wake {
+            // What can be read as it is fetches the engine when its reader first moves.
+            Some(wake) if kind.prerendered && page.place.route != Route::Lab => {
+                lines.push(format!(r#"<meta name="engine" content="{root}{}">"#, self.script));
+                lines.push(format!(r#"<script type="module" src="{root}{wake}"></script>"#));
+            }
+            _ => {
+                lines.push(format!(
+                    r#"<link rel="preload" href="{root}{}" as="fetch" type="application/wasm" crossorigin>"#,
+                    self.wasm
+                ));
+                lines.push(format!(r#"<script type="module" src="{root}{}"></script>"#, self.script));
+            }
+        }
         if kind.reloads {
             lines.push(format!(r#"<script src="{root}{RELOAD_SCRIPT}" defer></script>"#));
         }
@@ -240,7 +252,7 @@ impl Linked {
         for other in &page.alternates {
             let address = match &kind.base {
                 Some(base) => format!("{}{}", escape(base), other.path()),
-                None => page.place.href(other, bad_gateway_web::route::Edition::Site, ""),
+                None => page.place.href(other, Edition::Site, ""),
             };
             lines.push(format!(r#"<link rel="alternate" hreflang="{}" href="{address}">"#, other.lang.tag()));
         }

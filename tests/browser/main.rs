@@ -2,6 +2,8 @@
 //!
 //! The site is built once, by the executable, into the target folder, and served by the tool's own server.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod lab;
 mod pages;
 mod shots;
