@@ -1,6 +1,6 @@
 //! A line of a W3C log as values, and the values that say when.
 
-use crate::kernel::{Civil, Span};
+use crate::kernel::{Civil, Span, decimal};
 
 /// The values of a row, split at runs of spaces and tabs. A value in double quotes may contain them; a double quote
 /// inside it is doubled. Quotes are kept, since no value that is read here is quoted.
@@ -74,18 +74,12 @@ pub(super) fn time_taken(text: &[u8]) -> Option<Span> {
 
 /// Digits after a decimal point, in billionths; further digits are dropped.
 fn billionths(digits: &[u8]) -> Option<u64> {
-    number(digits.get(..9).unwrap_or(digits))
-        .map(|value| value * 10_u64.pow(9 - u32::try_from(digits.len().min(9)).unwrap_or(9)))
+    decimal::part(digits.get(..9).unwrap_or(digits), 9)
 }
 
 /// Decimal digits only, at most 15.
 fn number(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || digits.len() > 15 {
-        return None;
-    }
-    digits
-        .iter()
-        .try_fold(0, |number: u64, digit| digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0')))
+    if digits.len() > 15 { None } else { decimal::whole(digits) }
 }
 
 fn two(tens: u8, ones: u8) -> Option<u8> {

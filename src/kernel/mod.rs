@@ -3,6 +3,7 @@
 //! This module never asks for the time, never uses floating point, and knows nothing of HTTP or gateways.
 
 mod civil;
+pub mod decimal;
 mod dice;
 mod dist;
 mod queue;

@@ -16,6 +16,7 @@
 use std::fmt;
 
 use super::gauges::{Gauge, Gauges};
+use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
 use crate::trace::{Fact, Record, Trace};
 use crate::vocabulary::Status;
@@ -86,10 +87,7 @@ pub enum Measured {
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Time(ns) => {
-                let us = ns / 1_000;
-                write!(f, "{}.{:06} s", us / 1_000_000, us % 1_000_000)
-            }
+            &Self::Time(ns) => write!(f, "{:.6} s", Decimal { units: ns, places: 9 }),
             Self::Number(number) => write!(f, "{number}"),
             Self::Nothing => f.write_str("nothing"),
         }
@@ -298,20 +296,21 @@ impl Reader<'_> {
         let whole = self.number(EXPECTED)?;
         let mut thousandths = 0;
         if self.eat(".") {
-            let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-            if !(1..=3).contains(&digits) {
-                return Err(EXPECTED);
-            }
-            thousandths = self.number(EXPECTED)? * [100, 10, 1][digits - 1];
+            thousandths = self.digits(|digits| decimal::part(digits, 3), EXPECTED)?;
         }
         let unit: u64 = self.one_of(&[("ms", Span::from_ms(1).ns()), ("s", Span::from_s(1).ns())], EXPECTED)?;
         whole.checked_mul(unit).and_then(|ns| ns.checked_add(thousandths * (unit / 1_000))).ok_or(EXPECTED)
     }
 
     fn number(&mut self, expected: &'static str) -> Result<u64, &'static str> {
-        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        let number = self.rest[..digits].parse().map_err(|_| expected)?;
-        self.rest = &self.rest[digits..];
+        self.digits(decimal::whole, expected)
+    }
+
+    /// What the digits at the front say.
+    fn digits(&mut self, read: fn(&[u8]) -> Option<u64>, expected: &'static str) -> Result<u64, &'static str> {
+        let (digits, rest) = self.rest.split_at(self.rest.bytes().take_while(u8::is_ascii_digit).count());
+        let number = read(digits.as_bytes()).ok_or(expected)?;
+        self.rest = rest;
         Ok(number)
     }
 

@@ -9,6 +9,7 @@
 use std::fmt;
 
 use super::{library, opened::Scenario};
+use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
 use crate::trace::{Change, FaultSetting, Percent};
 use crate::vocabulary::{CallStyle, Fault, Hosting, RequestId, Slots};
@@ -116,10 +117,10 @@ impl fmt::Display for Link {
         }
         for (index, &(at, change)) in self.changes.iter().enumerate() {
             f.write_str(if index == 0 { "&do=" } else { ";" })?;
-            write!(f, "{}:", Seconds(at.ns()))?;
+            write!(f, "{}:", seconds(at.ns()))?;
             write_change(f, change)?;
         }
-        write!(f, "&at={}", Seconds(self.at.ns()))?;
+        write!(f, "&at={}", seconds(self.at.ns()))?;
         if let Some(RequestId(request)) = self.select {
             write!(f, "&select={request}")?;
         }
@@ -137,43 +138,26 @@ fn write_change(f: &mut fmt::Formatter<'_>, change: Change) -> fmt::Result {
     match change {
         Change::Fault(fault, None) => write!(f, "{}:off", fault.slug()),
         Change::Fault(fault, Some(setting)) => {
-            write!(f, "{}:{}~", fault.slug(), Seconds(setting.from.ns()))?;
+            write!(f, "{}:{}~", fault.slug(), seconds(setting.from.ns()))?;
             if let Some(until) = setting.until {
-                write!(f, "{}", Seconds(until.ns()))?;
+                write!(f, "{}", seconds(until.ns()))?;
             }
-            write!(f, ":{}:{}", setting.hits.get(), Seconds(setting.delay.ns()))
+            write!(f, ":{}:{}", setting.hits.get(), seconds(setting.delay.ns()))
         }
         Change::CallStyle(style) => write!(f, "call:{}", style.slug()),
         Change::Slots(slots) => write!(f, "slots:{slots}"),
-        Change::CallTimeout(span) => write!(f, "call-timeout:{}", Seconds(span.ns())),
+        Change::CallTimeout(span) => write!(f, "call-timeout:{}", seconds(span.ns())),
     }
 }
 
-/// Nanoseconds as decimal seconds, without trailing zeros.
-struct Seconds(u64);
-
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, part) = (self.0 / 1_000_000_000, self.0 % 1_000_000_000);
-        if part == 0 {
-            write!(f, "{whole}")
-        } else {
-            let digits = format!("{part:09}");
-            write!(f, "{whole}.{}", digits.trim_end_matches('0'))
-        }
-    }
+/// Nanoseconds, to be written as decimal seconds.
+const fn seconds(ns: u64) -> Decimal {
+    Decimal { units: ns, places: 9 }
 }
 
-/// Decimal seconds with at most nine digits after the point, in nanoseconds; at most 10⁶ s.
+/// Decimal seconds with at most nine digits after the point, in nanoseconds; less than 10⁶ s.
 fn nanoseconds(text: &str) -> Option<u64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let digits =
-        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole, 6) || !digits(part, 9) {
-        return None;
-    }
-    let part = format!("{part:0<9}").parse::<u64>().ok()?;
-    Some(whole.parse::<u64>().ok()? * 1_000_000_000 + part)
+    decimal::read(text.as_bytes(), 9).filter(|&ns| ns < Span::from_s(1_000_000).ns())
 }
 
 impl Link {

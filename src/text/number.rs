@@ -4,6 +4,7 @@
 //! Artefacts write their numbers themselves.
 
 use super::Lang;
+use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
 
 /// Keeps a number and its unit on one line.
@@ -13,8 +14,7 @@ const THIN: char = '\u{202f}';
 
 /// An instant to the millisecond: `1:10.553`, from an hour on `1:02:03.004`.
 pub fn clock(at: Time) -> String {
-    let ms = at.ms() % 1_000;
-    format!("{}.{ms:03}", clock_s(at))
+    format!("{}{:.3}", clock_s(at), seconds(at.ms()).part())
 }
 
 /// An instant to the second, cut off: `0:40`, from an hour on `1:02:03`.
@@ -33,6 +33,22 @@ pub fn clock_short(at: Time) -> String {
         0 => clock_s(at),
         _ => clock(at),
     }
+}
+
+/// Reads an instant as [`clock`] writes it, or shorter: `0:40.000`, `1:02:03`, `40`, `40.5`. At most three digits after the
+/// point, minutes and seconds below 60 where there is a larger unit.
+pub fn instant(text: &str) -> Option<Time> {
+    let (units, part) = text.split_once('.').unwrap_or((text, ""));
+    let ms = if part.is_empty() { 0 } else { decimal::part(part.as_bytes(), 3)? };
+    let mut seconds = 0;
+    for (index, unit) in units.split(':').enumerate() {
+        let unit = decimal::whole(unit.as_bytes()).filter(|_| unit.len() <= 6)?;
+        if index > 2 || (index > 0 && unit > 59) {
+            return None;
+        }
+        seconds = seconds * 60 + unit;
+    }
+    Some(Time::from_ms(seconds * 1_000 + ms))
 }
 
 /// A wait so far, to the tenth of a second and cut off, for columns: `0:29.1`.
@@ -69,7 +85,7 @@ pub fn about(span: Span, lang: Lang) -> String {
 pub fn exact(span: Span, lang: Lang) -> String {
     match span.ms() {
         ms @ 0..1_000 => unit(&ms.to_string(), Unit::Milliseconds, lang),
-        ms => unit(&format!("{}.{:03}", thousands(ms / 1_000), ms % 1_000), Unit::Seconds, lang),
+        ms => unit(&format!("{}{:.3}", thousands(ms / 1_000), seconds(ms).part()), Unit::Seconds, lang),
     }
 }
 
@@ -77,11 +93,7 @@ pub fn exact(span: Span, lang: Lang) -> String {
 pub fn setting(span: Span, lang: Lang) -> String {
     match span.ms() {
         ms @ 0..1_000 => unit(&ms.to_string(), Unit::Milliseconds, lang),
-        ms if ms % 1_000 == 0 => unit(&thousands(ms / 1_000), Unit::Seconds, lang),
-        ms => {
-            let decimals = format!("{:03}", ms % 1_000);
-            unit(&format!("{}.{}", thousands(ms / 1_000), decimals.trim_end_matches('0')), Unit::Seconds, lang)
-        }
+        ms => unit(&format!("{}{}", thousands(ms / 1_000), seconds(ms).part()), Unit::Seconds, lang),
     }
 }
 
@@ -108,9 +120,7 @@ pub fn percent(percent: u8, lang: Lang) -> String {
 
 /// Requests per second, given × 1000: `1 request/s`, `2.5 requests/s`.
 pub fn rate(per_mille: u32, lang: Lang) -> String {
-    let (whole, decimals) = (per_mille / 1_000, format!("{:03}", per_mille % 1_000));
-    let decimals = decimals.trim_end_matches('0');
-    let number = if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") };
+    let number = Decimal { units: per_mille.into(), places: 3 };
     match lang {
         Lang::En if per_mille == 1_000 => format!("{number}{NO_BREAK}request/s"),
         Lang::En => format!("{number}{NO_BREAK}requests/s"),
@@ -158,6 +168,11 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Milliseconds, to be written as decimal seconds.
+const fn seconds(ms: u64) -> Decimal {
+    Decimal { units: ms, places: 3 }
+}
+
 /// Units of time in prose.
 #[derive(Clone, Copy)]
 enum Unit {
@@ -195,6 +210,20 @@ mod tests {
         assert_eq!(clock_short(Time::from_ms(40_000)), "0:40");
         assert_eq!(clock_short(Time::from_ms(40_547)), "0:40.547");
         assert_eq!(wait(Span::from_ms(29_199)), "0:29.1");
+    }
+
+    #[test]
+    fn instants_are_read_as_they_are_written_and_shorter() {
+        let ms = |text| instant(text).map(Time::ms);
+        assert_eq!(ms("0:40.000"), Some(40_000));
+        assert_eq!(ms("1:10.553"), Some(70_553));
+        assert_eq!(ms("1:02:03.004"), Some(3_723_004));
+        assert_eq!(ms("40"), Some(40_000));
+        assert_eq!(ms("40.5"), Some(40_500));
+        assert_eq!(ms("90"), Some(90_000));
+        for bad in ["", "x", "1:", ":1", "1:60", "1:2:3:4", "1.2345", "-1", "1e3", "4 0"] {
+            assert_eq!(ms(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bad_gateway::artefact::w3c;
-use bad_gateway::kernel::{Span, Time};
+use bad_gateway::kernel::{Span, Time, decimal};
 use bad_gateway::lab::{claim, record};
 use bad_gateway::scenario::Scenario;
 use bad_gateway::trace::Trace;
@@ -213,7 +213,8 @@ fn span(text: &str) -> Result<Span> {
         "h" => Some(3_600_000),
         _ => None,
     };
-    let span = unit.and_then(|unit: u64| text[..digits].parse::<u64>().ok()?.checked_mul(unit)).filter(|ms| *ms > 0);
+    let span =
+        unit.and_then(|unit: u64| decimal::whole(&text.as_bytes()[..digits])?.checked_mul(unit)).filter(|ms| *ms > 0);
     span.map(Span::from_ms).ok_or_else(|| {
         Failure::usage(format!("--for {text}: that is no length of time")).mend("write it as 90s, 10m or 1h")
     })

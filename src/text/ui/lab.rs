@@ -1,6 +1,7 @@
 //! The words of the lab: bar, time, faults, log, why.
 
 use super::words;
+use crate::kernel::decimal::Decimal;
 use crate::kernel::{Span, Time};
 use crate::lab::Speed;
 use crate::text::Lang;
@@ -175,10 +176,8 @@ pub fn run_name(number: usize, forked_at: Option<Time>, lang: Lang) -> String {
 /// A speed as a factor: `20×`, `1/50×`.
 pub fn speed(speed: Speed) -> String {
     match speed.per_mille {
-        0 => "0×".to_owned(),
-        whole if whole % 1_000 == 0 => format!("{}×", whole / 1_000),
-        part if 1_000 % part == 0 => format!("1/{}×", 1_000 / part),
-        other => format!("{}.{:03}×", other / 1_000, other % 1_000).replace("00×", "×"),
+        part @ 1..1_000 if 1_000 % part == 0 => format!("1/{}×", 1_000 / part),
+        other => format!("{}×", Decimal { units: other.into(), places: 3 }),
     }
 }
 

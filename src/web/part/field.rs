@@ -1,9 +1,9 @@
 //! A field for one value. What is typed is read when the field is left or Enter is pressed; what cannot be read is
 //! named beside it, and the old value stays in force.
 
-use bad_gateway::kernel::{Span, Time};
+use bad_gateway::kernel::Time;
 use bad_gateway::text::Lang;
-use bad_gateway::text::number::{clock, clock_short};
+use bad_gateway::text::number::{clock, clock_short, instant};
 use bad_gateway::text::ui::lab::{FieldProblem, field_problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -57,26 +57,6 @@ impl Kind {
             }
         }
     }
-}
-
-/// `0:40.000`, `1:02:03`, `40`, `40.5`: at most three digits after the point, minutes and seconds below 60 where there
-/// is a larger unit.
-fn instant(text: &str) -> Option<Time> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !part.is_empty() && (!digits(part) || part.len() > 3) {
-        return None;
-    }
-    let mut seconds = 0_u64;
-    for (index, unit) in whole.split(':').enumerate() {
-        let unit = unit.parse::<u64>().ok().filter(|_| digits(unit))?;
-        if index > 2 || (index > 0 && unit > 59) {
-            return None;
-        }
-        seconds = seconds * 60 + unit;
-    }
-    let part: u64 = if part.is_empty() { 0 } else { format!("{part:0<3}").parse().ok()? };
-    Some(Time::ZERO + Span::from_ms(seconds * 1_000 + part))
 }
 
 /// What a field is.
@@ -149,20 +129,6 @@ pub fn Field(props: &FieldProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn instants_are_read_as_they_are_written_and_shorter() {
-        let ms = |text| instant(text).map(Time::ms);
-        assert_eq!(ms("0:40.000"), Some(40_000));
-        assert_eq!(ms("1:10.553"), Some(70_553));
-        assert_eq!(ms("1:02:03.004"), Some(3_723_004));
-        assert_eq!(ms("40"), Some(40_000));
-        assert_eq!(ms("40.5"), Some(40_500));
-        assert_eq!(ms("90"), Some(90_000));
-        for bad in ["", "x", "1:", ":1", "1:60", "1:2:3:4", "1.2345", "-1", "1e3", "4 0"] {
-            assert_eq!(ms(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn limits_are_named() {
