@@ -1,6 +1,7 @@
 //! What a reader can do.
 
 use crate::kernel::{Span, Time};
+use crate::scenario::limits;
 use crate::trace::Change;
 use crate::vocabulary::{Hosting, RequestId};
 
@@ -79,9 +80,9 @@ pub struct Speed {
 impl Speed {
     /// As on the wall.
     pub const REAL: Self = Self { per_mille: 1_000 };
-    /// The steps of the control, slow to fast.
+    /// The steps of the control, slow to fast: all of [`limits::SPEED_PER_MILLE`].
     pub const STEPS: [Self; 10] = [
-        Self { per_mille: 5 },
+        Self { per_mille: *limits::SPEED_PER_MILLE.start() },
         Self { per_mille: 20 },
         Self { per_mille: 100 },
         Self { per_mille: 500 },
@@ -90,7 +91,7 @@ impl Speed {
         Self { per_mille: 5_000 },
         Self { per_mille: 10_000 },
         Self { per_mille: 20_000 },
-        Self { per_mille: 60_000 },
+        Self { per_mille: *limits::SPEED_PER_MILLE.end() },
     ];
 
     /// How much model time passes in `real`.

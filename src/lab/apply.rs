@@ -4,8 +4,8 @@ use super::history::{Choices, Moment};
 use super::run::Run;
 use super::state::Goal;
 use super::{Action, Jump, Lab, Refusal, Speed, StepBy};
-use crate::kernel::{Span, Time};
-use crate::scenario::{MAX_CHANGES, Scenario};
+use crate::kernel::Time;
+use crate::scenario::{Scenario, limits};
 use crate::trace::Change;
 use crate::vocabulary::Slots;
 
@@ -31,8 +31,7 @@ impl Lab {
             Action::Seek(at) => return self.go(Goal::At(at)),
             Action::Jump(jump) => return self.jump(jump),
             Action::SetSpeed(speed) => {
-                let fastest = Speed::STEPS[Speed::STEPS.len() - 1];
-                if !(Speed::STEPS[0]..=fastest).contains(&speed) {
+                if !limits::SPEED_PER_MILLE.contains(&speed.per_mille) {
                     return Err(Refusal::OutOfRange);
                 }
                 self.speed = speed;
@@ -115,7 +114,7 @@ impl Lab {
         let before =
             run.changes().iter().filter(|&&(then, other)| then < at || then == at && !same_thing(other, change));
         let mut changes: Vec<(Time, Change)> = before.copied().collect();
-        if changes.len() >= MAX_CHANGES {
+        if changes.len() >= limits::MAX_CHANGES {
             return Err(Refusal::OutOfRange);
         }
         changes.push((at, change));
@@ -203,17 +202,16 @@ fn same_thing(one: Change, other: Change) -> bool {
 
 /// Ranges as in scenarios.
 fn check(change: Change, scenario: &Scenario) -> Result<(), Refusal> {
-    let waits = Span::from_ms(1)..=Span::from_s(3_600);
     let in_range = match change {
         Change::Fault(fault, Some(setting)) => {
             if let Some(why) = fault.impossible_under(scenario.plan.hosting) {
                 return Err(Refusal::Impossible(fault, why));
             }
-            setting.until.is_none_or(|until| setting.from < until) && waits.contains(&setting.delay)
+            setting.until.is_none_or(|until| setting.from < until) && limits::is_wait(setting.delay)
         }
         Change::Fault(_, None) | Change::CallStyle(_) | Change::Slots(Slots::Unlimited) => true,
-        Change::Slots(Slots::Limited(slots)) => (1..=10_000).contains(&slots),
-        Change::CallTimeout(timeout) => waits.contains(&timeout),
+        Change::Slots(Slots::Limited(slots)) => limits::SLOTS.contains(&slots),
+        Change::CallTimeout(timeout) => limits::is_wait(timeout),
     };
     if in_range { Ok(()) } else { Err(Refusal::OutOfRange) }
 }

@@ -3,6 +3,7 @@
 //! This module never runs a world. What a scenario expects is kept as text: `lab` reads and checks it.
 
 mod library;
+pub mod limits;
 mod opened;
 mod problem;
 mod share;
@@ -10,9 +11,10 @@ mod spec;
 mod validate;
 
 pub use library::{names, open};
+pub use limits::MAX_CHANGES;
 pub use opened::Scenario;
 pub use problem::{Limit, Problem};
-pub use share::{Link, LinkFault, LinkProblem, MAX_CHANGES};
+pub use share::{Link, LinkFault, LinkProblem};
 pub use spec::{
     ClientSpec, DependencySpec, DistSpec, FaultSpec, GapsSpec, Localized, ServerASpec, ServerBSpec, SlotsSpec, Spec,
 };

@@ -8,18 +8,11 @@
 
 use std::fmt;
 
-use super::{library, opened::Scenario};
+use super::{library, limits, opened::Scenario};
 use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
 use crate::trace::{Change, FaultSetting, Percent};
 use crate::vocabulary::{CallStyle, Fault, Hosting, RequestId, Slots};
-
-/// The longest link [bytes].
-const MAX_BYTES: usize = 20_000;
-/// The most timed changes of a run.
-pub const MAX_CHANGES: usize = 200;
-/// The longest description of the page's view [bytes].
-const MAX_VIEW: usize = 64;
 
 /// What a link holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +157,7 @@ impl Link {
     /// Reads the text of a fragment, with or without `#`. What it says is possible: the scenario exists, times lie within its run,
     /// the faults can happen under the hosting.
     pub fn decode(text: &str) -> Result<Self, LinkProblem> {
-        if text.len() > MAX_BYTES {
+        if text.len() > limits::MAX_LINK_BYTES {
             return Err(LinkProblem::new("", &format!("{} bytes", text.len()), LinkFault::TooLong));
         }
         let text = unescaped(text.trim_start_matches('#'));
@@ -223,11 +216,11 @@ fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
         changes: Vec::new(),
         at: read("at", at, nanoseconds)?.map(Time::from_ns).unwrap_or_default(),
         select: read("select", select, number)?.map(RequestId),
-        speed: read("speed", speed, |text| number(text).filter(|speed| (5..=60_000).contains(speed)))?,
+        speed: read("speed", speed, |text| number(text).filter(|speed| limits::SPEED_PER_MILLE.contains(speed)))?,
         view: view.unwrap_or_default().to_owned(),
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
-    if link.view.len() > MAX_VIEW || !link.view.bytes().all(plain) {
+    if link.view.len() > limits::MAX_VIEW_BYTES || !link.view.bytes().all(plain) {
         return Err(unreadable("view", &link.view));
     }
     let plan = link.open()?.plan;
@@ -243,7 +236,7 @@ fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
         if at > plan.ends_at {
             return Err(problem(LinkFault::OutOfRange));
         }
-        if index >= MAX_CHANGES || link.changes.last().is_some_and(|&(last, _)| last > at) {
+        if index >= limits::MAX_CHANGES || link.changes.last().is_some_and(|&(last, _)| last > at) {
             return Err(problem(LinkFault::Changes));
         }
         if let Change::Fault(fault, Some(_)) = change
@@ -268,12 +261,11 @@ fn number(text: &str) -> Option<u32> {
 fn read_change(text: &str) -> Option<Change> {
     let (name, value) = text.split_once(':')?;
     let span = |text: &str| nanoseconds(text).map(Span::from_ns);
-    // As in scenarios: from a millisecond to an hour.
-    let wait = |text: &str| span(text).filter(|span| (Span::from_ms(1)..=Span::from_s(3_600)).contains(span));
+    let wait = |text: &str| span(text).filter(|&span| limits::is_wait(span));
     Some(match name {
         "call" => Change::CallStyle(CallStyle::from_slug(value)?),
         "slots" if value == Slots::Unlimited.to_string() => Change::Slots(Slots::Unlimited),
-        "slots" => Change::Slots(Slots::Limited(number(value).filter(|slots| (1..=10_000).contains(slots))?)),
+        "slots" => Change::Slots(Slots::Limited(number(value).filter(|slots| limits::SLOTS.contains(slots))?)),
         "call-timeout" => Change::CallTimeout(wait(value)?),
         _ => {
             let fault = Fault::from_slug(name)?;

@@ -20,7 +20,7 @@ pub struct Spec {
     pub seed: u64,
     /// The wall clock of second 0, UTC: `2026-11-10T03:00:00Z`.
     pub starts_at: String,
-    /// The end of the run, 1 000 to 3 600 000.
+    /// The end of the run, in [`limits::ENDS_AT_MS`](super::limits::ENDS_AT_MS).
     pub ends_at_ms: u64,
     /// Where the page opens it, paused. Absent: at the first 502.3 of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,17 +57,18 @@ pub struct Localized {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientSpec {
-    /// Machines, 1 to 1 000.
+    /// Machines, in [`limits::MACHINES`](super::limits::MACHINES).
     pub machines: u64,
-    /// Requests in a thousand seconds, from all machines together: 1 000 is one a second. 1 to 200 000.
+    /// Requests in a thousand seconds, from all machines together: 1 000 is one a second. In
+    /// [`limits::REQUESTS_PER_1000_S`](super::limits::REQUESTS_PER_1000_S).
     pub requests_per_1000_s: u64,
     /// How the gaps between requests vary. Absent: `exponential`, as from many people who do not know of each other.
     #[serde(default)]
     pub gaps: GapsSpec,
-    /// How long a client waits for its response. Absent: 300 000, the `network.http.response.timeout` of Firefox.
+    /// How long a client waits for its response. Absent: [`limits::DEFAULT_PATIENCE_MS`](super::limits::DEFAULT_PATIENCE_MS).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
-    /// Latency to A, one way. Absent: 2 to 5 ms, an office line to a server in the same town.
+    /// Latency to A, one way. Absent: [`limits::DEFAULT_CLIENT_LINK_US`](super::limits::DEFAULT_CLIENT_LINK_US).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_way_us: Option<DistSpec>,
 }
@@ -78,7 +79,7 @@ pub struct ClientSpec {
 pub enum GapsSpec {
     /// All gaps alike.
     Even,
-    /// Uniform, up to so many per cent of the mean above and below it, 1 to 100.
+    /// Uniform, up to so many per cent of the mean above and below it.
     UniformPercent(u64),
     /// A Poisson process.
     #[default]
@@ -94,21 +95,20 @@ pub struct ServerASpec {
     /// The time-out of the proxy. Absent: the product's, see [`Hosting::default_timeout_s`](crate::vocabulary::Hosting::default_timeout_s).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
-    /// Worker threads of w3wp. Absent: 16, our choice; IIS adds threads as it needs them, so that they are never what is short here.
+    /// Worker threads of w3wp. Absent: [`limits::DEFAULT_WORKERS`](super::limits::DEFAULT_WORKERS).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workers: Option<u64>,
-    /// What a worker needs to take a request on, again to make the response, again for what comes after it. Absent: 600 to
-    /// 900, our estimate.
+    /// What a worker needs to take a request on, again to make the response, again for what comes after it. Absent:
+    /// [`limits::DEFAULT_WORKER_TIME_US`](super::limits::DEFAULT_WORKER_TIME_US).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_us: Option<DistSpec>,
-    /// Limit of the queue of http.sys. Absent: 1 000, `applicationPools/add/@queueLength` of IIS_schema.xml.
+    /// Limit of the queue of http.sys. Absent: [`limits::DEFAULT_QUEUE_LENGTH`](super::limits::DEFAULT_QUEUE_LENGTH).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue_length: Option<u64>,
-    /// How long an idle connection to B is kept. Absent: 60 000, our choice below Kestrel's `KeepAliveTimeout` of 130 s, since
-    /// WinHTTP does not publish its own.
+    /// How long an idle connection to B is kept. Absent: [`limits::DEFAULT_POOL_IDLE_MS`](super::limits::DEFAULT_POOL_IDLE_MS).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool_idle_ms: Option<u64>,
-    /// Latency to B, one way. Absent: 300 to 500 over the network of a farm, 30 to 50 over loopback, our estimates.
+    /// Latency to B, one way. Absent: [`limits::default_backend_link_us`](super::limits::default_backend_link_us).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_way_us: Option<DistSpec>,
 }
@@ -117,12 +117,12 @@ pub struct ServerASpec {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerBSpec {
-    /// Worker threads, a fixed number, 1 to 1 000.
+    /// Worker threads, a fixed number, in [`limits::THREADS`](super::limits::THREADS).
     pub threads: u64,
-    /// What the handler computes before it calls C. Absent: 2 000 to 4 000.
+    /// What the handler computes before it calls C. Absent: [`limits::DEFAULT_WORK_BEFORE_US`](super::limits::DEFAULT_WORK_BEFORE_US).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_before_us: Option<DistSpec>,
-    /// What it computes after. Absent: 500 to 1 500.
+    /// What it computes after. Absent: [`limits::DEFAULT_WORK_AFTER_US`](super::limits::DEFAULT_WORK_AFTER_US).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_after_us: Option<DistSpec>,
     /// How its handler waits for C: `synchronous` or `awaited`.
@@ -130,12 +130,13 @@ pub struct ServerBSpec {
     /// Connections to C. Absent: `"unlimited"`, as `SocketsHttpHandler.MaxConnectionsPerServer`.
     #[serde(default)]
     pub slots: SlotsSpec,
-    /// How long it waits for a call, the wait for a slot included. Absent: 100 000, as `HttpClient.Timeout`.
+    /// How long it waits for a call, the wait for a slot included. Absent:
+    /// [`limits::DEFAULT_CALL_TIMEOUT_MS`](super::limits::DEFAULT_CALL_TIMEOUT_MS).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_timeout_ms: Option<u64>,
 }
 
-/// A limit of connections: a number from 1 to 10 000, or `"unlimited"`.
+/// A limit of connections: a number in [`limits::SLOTS`](super::limits::SLOTS), or `"unlimited"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum SlotsSpec {
@@ -182,7 +183,7 @@ impl<'de> Deserialize<'de> for SlotsSpec {
 pub struct DependencySpec {
     /// What C needs for a call.
     pub takes_us: DistSpec,
-    /// Latency from B, one way. Absent: 400 to 600, another machine in the same network.
+    /// Latency from B, one way. Absent: [`limits::DEFAULT_DEPENDENCY_LINK_US`](super::limits::DEFAULT_DEPENDENCY_LINK_US).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_way_us: Option<DistSpec>,
 }
@@ -210,10 +211,11 @@ pub struct FaultSpec {
     /// Until then. Absent: to the end of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_ms: Option<u64>,
-    /// How often it hits, 1 to 100. Absent: 100.
+    /// How often it hits, in [`limits::HITS_PERCENT`](super::limits::HITS_PERCENT). Absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hits_percent: Option<u64>,
-    /// What C takes for a call that `dependency-slow` hits. Absent: 45 000, longer than the 30 s of an ARR farm.
+    /// What C takes for a call that `dependency-slow` hits. Absent:
+    /// [`FaultSetting::DEFAULT_DELAY`](crate::trace::FaultSetting::DEFAULT_DELAY).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay_ms: Option<u64>,
 }

@@ -1,29 +1,23 @@
 //! From a written [`Spec`] to a [`Scenario`]: the only place where units become model time, and where ranges are checked.
 //! Collects all problems; never panics.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::{DistSpec, GapsSpec, Limit, Problem, Scenario, SlotsSpec, Spec};
+use super::{DistSpec, GapsSpec, Limit, Problem, Scenario, SlotsSpec, Spec, limits};
 use crate::kernel::{Civil, Dist, Span, Time};
 use crate::model::{Arrivals, Plan};
 use crate::trace::{FaultSetting, Percent};
 use crate::vocabulary::{CallStyle, Fault, Hosting, Slots};
 
-/// The longest text of a scenario [bytes].
-const MAX_TEXT: u64 = 64 * 1024;
-/// The longest run [ms].
-const HOUR_MS: u64 = 3_600_000;
-/// The most requests of a run.
-const MAX_REQUESTS: u64 = 200_000;
-
 impl Scenario {
     /// Reads a scenario from its JSON. `slug` is its file name without the ending.
     pub fn read(slug: &str, json: &str) -> Result<Self, Vec<Problem>> {
-        if json.len() as u64 > MAX_TEXT {
+        if json.len() as u64 > limits::MAX_TEXT_BYTES {
             return Err(vec![Problem::Value {
                 path: "(file)".to_owned(),
                 value: format!("{} bytes", json.len()),
-                limit: Limit::Text(MAX_TEXT),
+                limit: Limit::Text(limits::MAX_TEXT_BYTES),
             }]);
         }
         let spec: Spec = serde_json::from_str(json).map_err(|error| vec![structural(&error)])?;
@@ -34,18 +28,19 @@ impl Scenario {
     pub fn new(slug: &str, spec: Spec) -> Result<Self, Vec<Problem>> {
         let mut check = Check::default();
         let starts_at_unix_s = check.instant("starts_at", &spec.starts_at);
-        let speed = check.small("speed_per_mille", spec.speed_per_mille, 5, 60_000);
-        let opens_at = spec.opens_at_ms.map(|ms| Time::from_ms(check.between("opens_at_ms", ms, 0, spec.ends_at_ms)));
+        let speed = check.small("speed_per_mille", spec.speed_per_mille, &limits::SPEED_PER_MILLE);
+        let opens_at =
+            spec.opens_at_ms.map(|ms| Time::from_ms(check.between("opens_at_ms", ms, &(0..=spec.ends_at_ms))));
         for (path, text) in [
             ("title.en", &spec.title.en),
             ("title.ko", &spec.title.ko),
             ("note.en", &spec.note.en),
             ("note.ko", &spec.note.ko),
         ] {
-            check.text(path, text, 1_000);
+            check.text(path, text, limits::MAX_NOTE_BYTES);
         }
-        if spec.expect.len() > 100 {
-            check.add("expect", &spec.expect.len(), Limit::Entries(100));
+        if spec.expect.len() as u64 > limits::MAX_CLAIMS {
+            check.add("expect", &spec.expect.len(), Limit::Entries(limits::MAX_CLAIMS));
         }
         let plan = plan(&spec, &mut check);
         if check.problems.is_empty() {
@@ -69,34 +64,47 @@ fn structural(error: &serde_json::Error) -> Problem {
 
 fn plan(spec: &Spec, check: &mut Check) -> Plan {
     let (client, a, b, c) = (&spec.client, &spec.server_a, &spec.server_b, &spec.dependency);
-    let ends_at_ms = check.between("ends_at_ms", spec.ends_at_ms, 1_000, HOUR_MS);
+    let ends_at_ms = check.between("ends_at_ms", spec.ends_at_ms, &limits::ENDS_AT_MS);
     let hosting = check.word("server_a.hosting", &a.hosting, &Hosting::ALL, Hosting::slug);
-    let default_link = match hosting {
-        Hosting::ArrFarm => DistSpec::Uniform([300, 500]),
-        Hosting::AspNetCoreOutOfProcess => DistSpec::Uniform([30, 50]),
-    };
+    let uniform = |written: Option<DistSpec>, default_us| written.unwrap_or(DistSpec::Uniform(default_us));
     let timeout_ms = a.timeout_ms.unwrap_or(hosting.default_timeout_s() * 1_000);
     Plan {
         ends_at: Time::from_ms(ends_at_ms),
-        clients: check.small16("client.machines", client.machines, 1, 1_000),
+        clients: check.small16("client.machines", client.machines, &limits::MACHINES),
         arrivals: Arrivals::Gaps(check.gaps(client.requests_per_1000_s, client.gaps, ends_at_ms)),
-        patience: check.ms("client.patience_ms", client.patience_ms.unwrap_or(300_000), 1),
-        client_link: check.link("client.one_way_us", client.one_way_us.unwrap_or(DistSpec::Uniform([2_000, 5_000]))),
+        patience: check.ms(
+            "client.patience_ms",
+            client.patience_ms.unwrap_or(limits::DEFAULT_PATIENCE_MS),
+            &limits::WAIT_MS,
+        ),
+        client_link: check.link("client.one_way_us", uniform(client.one_way_us, limits::DEFAULT_CLIENT_LINK_US)),
         hosting,
-        proxy_timeout: check.ms("server_a.timeout_ms", timeout_ms, 1_000),
-        workers: check.small16("server_a.workers", a.workers.unwrap_or(16), 1, 1_000),
-        worker_time: check.link("server_a.work_us", a.work_us.unwrap_or(DistSpec::Uniform([600, 900]))),
-        queue_limit: check.small("server_a.queue_length", a.queue_length.unwrap_or(1_000), 1, 65_535),
-        pool_idle: check.ms("server_a.pool_idle_ms", a.pool_idle_ms.unwrap_or(60_000), 1),
-        backend_link: check.link("server_a.one_way_us", a.one_way_us.unwrap_or(default_link)),
-        threads: check.small16("server_b.threads", b.threads, 1, 1_000),
-        work_before: check
-            .work("server_b.work_before_us", b.work_before_us.unwrap_or(DistSpec::Uniform([2_000, 4_000]))),
-        work_after: check.work("server_b.work_after_us", b.work_after_us.unwrap_or(DistSpec::Uniform([500, 1_500]))),
+        proxy_timeout: check.ms("server_a.timeout_ms", timeout_ms, &limits::PROXY_TIMEOUT_MS),
+        workers: check.small16("server_a.workers", a.workers.unwrap_or(limits::DEFAULT_WORKERS), &limits::WORKERS),
+        worker_time: check.link("server_a.work_us", uniform(a.work_us, limits::DEFAULT_WORKER_TIME_US)),
+        queue_limit: check.small(
+            "server_a.queue_length",
+            a.queue_length.unwrap_or(limits::DEFAULT_QUEUE_LENGTH),
+            &limits::QUEUE_LENGTH,
+        ),
+        pool_idle: check.ms(
+            "server_a.pool_idle_ms",
+            a.pool_idle_ms.unwrap_or(limits::DEFAULT_POOL_IDLE_MS),
+            &limits::WAIT_MS,
+        ),
+        backend_link: check
+            .link("server_a.one_way_us", uniform(a.one_way_us, limits::default_backend_link_us(hosting))),
+        threads: check.small16("server_b.threads", b.threads, &limits::THREADS),
+        work_before: check.work("server_b.work_before_us", uniform(b.work_before_us, limits::DEFAULT_WORK_BEFORE_US)),
+        work_after: check.work("server_b.work_after_us", uniform(b.work_after_us, limits::DEFAULT_WORK_AFTER_US)),
         call_style: check.word("server_b.call", &b.call, &CallStyle::ALL, CallStyle::slug),
         slots: check.slots("server_b.slots", &b.slots),
-        call_timeout: check.ms("server_b.call_timeout_ms", b.call_timeout_ms.unwrap_or(100_000), 1),
-        dependency_link: check.link("dependency.one_way_us", c.one_way_us.unwrap_or(DistSpec::Uniform([400, 600]))),
+        call_timeout: check.ms(
+            "server_b.call_timeout_ms",
+            b.call_timeout_ms.unwrap_or(limits::DEFAULT_CALL_TIMEOUT_MS),
+            &limits::WAIT_MS,
+        ),
+        dependency_link: check.link("dependency.one_way_us", uniform(c.one_way_us, limits::DEFAULT_DEPENDENCY_LINK_US)),
         dependency_time: check.work("dependency.takes_us", c.takes_us),
         faults: check.faults(spec, hosting),
     }
@@ -113,24 +121,26 @@ impl Check {
         self.problems.push(Problem::Value { path: path.to_owned(), value: value.to_string(), limit });
     }
 
-    fn between(&mut self, path: &str, value: u64, low: u64, high: u64) -> u64 {
-        if !(low..=high).contains(&value) {
-            self.add(path, &value, Limit::Between(low, high));
-            return low;
+    fn between(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> u64 {
+        if !range.contains(&value) {
+            self.add(path, &value, Limit::Between(*range.start(), *range.end()));
+            return *range.start();
         }
         value
     }
 
-    fn small(&mut self, path: &str, value: u64, low: u32, high: u32) -> u32 {
-        u32::try_from(self.between(path, value, low.into(), high.into())).unwrap_or(low)
+    fn small(&mut self, path: &str, value: u64, range: &RangeInclusive<u32>) -> u32 {
+        let (low, high) = (*range.start(), *range.end());
+        u32::try_from(self.between(path, value, &(low.into()..=high.into()))).unwrap_or(low)
     }
 
-    fn small16(&mut self, path: &str, value: u64, low: u16, high: u16) -> u16 {
-        u16::try_from(self.between(path, value, low.into(), high.into())).unwrap_or(low)
+    fn small16(&mut self, path: &str, value: u64, range: &RangeInclusive<u16>) -> u16 {
+        let (low, high) = (*range.start(), *range.end());
+        u16::try_from(self.between(path, value, &(low.into()..=high.into()))).unwrap_or(low)
     }
 
-    fn ms(&mut self, path: &str, value: u64, low: u64) -> Span {
-        Span::from_ms(self.between(path, value, low, HOUR_MS))
+    fn ms(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> Span {
+        Span::from_ms(self.between(path, value, range))
     }
 
     fn text(&mut self, path: &str, text: &str, most: u64) {
@@ -146,18 +156,18 @@ impl Check {
         })
     }
 
-    /// A latency of a link, at most 10 s.
+    /// A latency of a link.
     fn link(&mut self, path: &str, dist: DistSpec) -> Dist {
-        self.dist(path, dist, 10_000_000)
+        self.dist(path, dist, &limits::LINK_US)
     }
 
-    /// The time of work, at most an hour.
+    /// The time of work.
     fn work(&mut self, path: &str, dist: DistSpec) -> Dist {
-        self.dist(path, dist, HOUR_MS * 1_000)
+        self.dist(path, dist, &limits::WORK_US)
     }
 
-    fn dist(&mut self, path: &str, dist: DistSpec, most_us: u64) -> Dist {
-        let mut us = |part: &str, value| Span::from_us(self.between(&format!("{path}.{part}"), value, 0, most_us));
+    fn dist(&mut self, path: &str, dist: DistSpec, range_us: &RangeInclusive<u64>) -> Dist {
+        let mut us = |part: &str, value| Span::from_us(self.between(&format!("{path}.{part}"), value, range_us));
         match dist {
             DistSpec::Fixed(value) => Dist::Fixed(us("fixed", value)),
             DistSpec::Exponential(mean) => Dist::Exponential(us("exponential", mean)),
@@ -173,35 +183,36 @@ impl Check {
 
     fn gaps(&mut self, per_1000_s: u64, gaps: GapsSpec, ends_at_ms: u64) -> Dist {
         let path = "client.requests_per_1000_s";
-        let per_1000_s = self.between(path, per_1000_s, 1, 200_000);
-        if per_1000_s * ends_at_ms / 1_000_000 > MAX_REQUESTS {
-            self.add(path, &per_1000_s, Limit::Requests(MAX_REQUESTS));
+        let per_1000_s = self.between(path, per_1000_s, &limits::REQUESTS_PER_1000_S);
+        if per_1000_s * ends_at_ms / 1_000_000 > limits::MAX_REQUESTS {
+            self.add(path, &per_1000_s, Limit::Requests(limits::MAX_REQUESTS));
         }
         let mean_ns = 1_000_000_000_000 / per_1000_s;
         match gaps {
             GapsSpec::Even => Dist::Fixed(Span::from_ns(mean_ns)),
             GapsSpec::Exponential => Dist::Exponential(Span::from_ns(mean_ns)),
             GapsSpec::UniformPercent(percent) => {
-                let part = mean_ns / 100 * self.between("client.gaps.uniform_percent", percent, 1, 100);
+                let part = mean_ns / 100 * self.between("client.gaps.uniform_percent", percent, &limits::GAPS_PERCENT);
                 Dist::Uniform(Span::from_ns(mean_ns - part), Span::from_ns(mean_ns + part))
             }
         }
     }
 
     fn slots(&mut self, path: &str, slots: &SlotsSpec) -> Slots {
-        const MOST: u32 = 10_000;
+        let limit = || {
+            let (low, high) = (*limits::SLOTS.start(), *limits::SLOTS.end());
+            Limit::BetweenOr(low.into(), high.into(), "unlimited")
+        };
         let unlimited = Slots::Unlimited.to_string();
         match slots {
             SlotsSpec::Word(word) if *word == unlimited => return Slots::Unlimited,
             SlotsSpec::Number(number) => {
-                if let Some(number) = u32::try_from(*number).ok().filter(|number| (1..=MOST).contains(number)) {
+                if let Some(number) = u32::try_from(*number).ok().filter(|number| limits::SLOTS.contains(number)) {
                     return Slots::Limited(number);
                 }
-                self.add(path, number, Limit::BetweenOr(1, MOST.into(), "unlimited"));
+                self.add(path, number, limit());
             }
-            SlotsSpec::Word(word) => {
-                self.add(path, &format!("{word:?}"), Limit::BetweenOr(1, MOST.into(), "unlimited"));
-            }
+            SlotsSpec::Word(word) => self.add(path, &format!("{word:?}"), limit()),
         }
         Slots::Unlimited
     }
@@ -221,20 +232,21 @@ impl Check {
             if faults.iter().any(|&(other, _)| other == fault) {
                 self.add(&path("fault"), &fault.slug(), Limit::Once);
             }
-            let from_ms = self.between(&path("from_ms"), written.from_ms, 0, spec.ends_at_ms);
+            let from_ms = self.between(&path("from_ms"), written.from_ms, &(0..=spec.ends_at_ms));
             if let Some(until_ms) = written.until_ms {
-                self.between(&path("until_ms"), until_ms, 0, spec.ends_at_ms);
+                self.between(&path("until_ms"), until_ms, &(0..=spec.ends_at_ms));
                 if until_ms <= written.from_ms {
                     self.add(&path("until_ms"), &until_ms, Limit::After("from_ms"));
                 }
             }
-            let percent = self.small16(&path("hits_percent"), written.hits_percent.unwrap_or(100), 1, 100);
+            let percent = written.hits_percent.unwrap_or(limits::DEFAULT_HITS_PERCENT);
+            let percent = self.small16(&path("hits_percent"), percent, &limits::HITS_PERCENT);
             let delay_ms = written.delay_ms.unwrap_or(FaultSetting::DEFAULT_DELAY.ms());
             let setting = FaultSetting {
                 from: Time::from_ms(from_ms),
                 until: written.until_ms.map(Time::from_ms),
                 hits: u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::ALWAYS),
-                delay: self.ms(&path("delay_ms"), delay_ms, 1),
+                delay: self.ms(&path("delay_ms"), delay_ms, &limits::WAIT_MS),
             };
             faults.push((fault, setting));
         }

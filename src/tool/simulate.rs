@@ -13,6 +13,7 @@ use bad_gateway::artefact::w3c;
 use bad_gateway::kernel::{Span, Time, decimal};
 use bad_gateway::lab::{claim, record};
 use bad_gateway::scenario::Scenario;
+use bad_gateway::scenario::limits::{ENDS_AT_MS, MAX_REQUESTS};
 use bad_gateway::trace::Trace;
 use lexopt::Parser;
 use lexopt::prelude::*;
@@ -29,10 +30,6 @@ simulate SCENARIO.json|NAME:
   --format F       what is written: summary (a text), json (the same for programs) or w3c (the IIS log)
   --out PATH       a file, or a folder: then the name carries the digest of the run
 ";
-
-/// The longest run without a log [s], and the most requests of one, as for scenarios.
-const LONGEST_S: u64 = 3_600;
-const MOST_REQUESTS: u64 = 200_000;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,10 +161,10 @@ fn shorten(scenario: &mut Scenario, lasts: Span) -> Result {
     let ends_at = Time::ZERO + lasts;
     let requests = u128::from(scenario.load_per_mille()) * u128::from(lasts.ms()) / 1_000_000;
     let replays = scenario.load_per_mille() == 0;
-    if !replays && (lasts > Span::from_s(LONGEST_S) || requests > u128::from(MOST_REQUESTS)) {
+    if !replays && (lasts > Span::from_ms(*ENDS_AT_MS.end()) || requests > u128::from(MAX_REQUESTS)) {
         return Err(Failure::usage("--for is too long")
             .because(format!(
-                "a run lasts at most 1h and has at most {MOST_REQUESTS} requests; this one would have {requests}"
+                "a run lasts at most 1h and has at most {MAX_REQUESTS} requests; this one would have {requests}"
             ))
             .mend("shorten it, or lower client.requests_per_1000_s"));
     }

@@ -1,9 +1,11 @@
 //! The faults, by the phase in which they show, and the three switches of B.
 
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Percent};
+use bad_gateway::scenario::limits;
 use bad_gateway::text::fault::{about, code};
 use bad_gateway::text::ui::LabWord;
 use bad_gateway::text::ui::lab::{faults_on, field_of, hits_of};
@@ -14,8 +16,6 @@ use yew::prelude::*;
 
 use crate::part::{Field, FieldKind, reading, seg, switch};
 
-/// The longest wait that can be set [s], as in scenarios.
-const LONGEST_S: u64 = 3_600;
 /// The slots to choose from.
 const SLOTS: [Slots; 3] = [Slots::Limited(2), Slots::Limited(10), Slots::Unlimited];
 
@@ -130,6 +130,7 @@ fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
         props.act.reform(move |value: Option<u64>| Action::Change(Change::Fault(fault, Some(change(setting, value)))))
     };
     let most = props.ends_at;
+    let hits = u64::from(*limits::HITS_PERCENT.start())..=u64::from(*limits::HITS_PERCENT.end());
     html! {
         <dl class="fault-set">
             <dt>{ LabWord::From.text(lang) }</dt>
@@ -146,7 +147,7 @@ fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
             </dd>
             <dt>{ LabWord::Hits.text(lang) }</dt>
             <dd>
-                <Field id={id("hits")} name={name(LabWord::Hits)} kind={FieldKind::Number { least: 1, most: 100 }}
+                <Field id={id("hits")} name={name(LabWord::Hits)} kind={number(&hits)}
                     value={u64::from(setting.hits.get())} {lang}
                     on_set={set(|setting, hits| FaultSetting { hits: percent(hits).unwrap_or(setting.hits), ..setting })} />
                 { " % " }<span class="quiet">{ hits_of(fault).text(lang) }</span>
@@ -154,7 +155,7 @@ fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
             if fault == Fault::DependencySlow {
                 <dt>{ LabWord::Takes.text(lang) }</dt>
                 <dd>
-                    <Field id={id("takes")} name={name(LabWord::Takes)} kind={FieldKind::Number { least: 1, most: LONGEST_S }}
+                    <Field id={id("takes")} name={name(LabWord::Takes)} kind={number(&limits::WAIT_S)}
                         value={setting.delay.ms() / 1_000} {lang}
                         on_set={set(|setting, s| FaultSetting { delay: s.map_or(setting.delay, Span::from_s), ..setting })} />
                     { " " }{ LabWord::Seconds.text(lang) }
@@ -162,6 +163,16 @@ fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
             }
         </dl>
     }
+}
+
+/// A field for a number in this range.
+fn number(range: &RangeInclusive<u64>) -> FieldKind {
+    FieldKind::Number { least: *range.start(), most: *range.end() }
+}
+
+/// Another time-out of B's calls; an emptied field means the default.
+fn set_timeout(s: Option<u64>) -> Action {
+    Action::Change(Change::CallTimeout(s.map_or(Span::from_ms(limits::DEFAULT_CALL_TIMEOUT_MS), Span::from_s)))
 }
 
 fn percent(value: Option<u64>) -> Option<Percent> {
@@ -195,8 +206,8 @@ fn switches(props: &Faults) -> Html {
                 <label class="opt-label" for="call-timeout">{ LabWord::CallTimeout.text(lang) }</label>
                 <span>
                     <Field id="call-timeout" name={LabWord::CallTimeout.text(lang)}
-                        kind={FieldKind::Number { least: 1, most: LONGEST_S }} value={props.call_timeout.ms() / 1_000} {lang}
-                        on_set={act.reform(|s: Option<u64>| Action::Change(Change::CallTimeout(Span::from_s(s.unwrap_or(100)))))} />
+                        kind={number(&limits::WAIT_S)} value={props.call_timeout.ms() / 1_000} {lang}
+                        on_set={act.reform(set_timeout)} />
                     { " " }{ LabWord::Seconds.text(lang) }
                 </span>
             </div>
