@@ -3,7 +3,7 @@
 use crate::kernel::{Span, Time};
 use crate::scenario::limits;
 use crate::trace::Change;
-use crate::vocabulary::{Hosting, RequestId};
+use crate::vocabulary::{Hosting, RequestId, closed};
 
 /// An intention of the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,20 +101,18 @@ impl Speed {
     }
 }
 
-/// Where playing stops by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PauseAt {
-    /// Only at the end.
-    Never,
-    /// At the first 502.3 of the run.
-    First502,
-    /// At each 502.3.
-    Each502,
-}
-
-impl PauseAt {
+closed! {
+    /// Where playing stops by itself.
+    PauseAt,
     /// All, in the order of the menu.
-    pub const ALL: [Self; 3] = [Self::Each502, Self::First502, Self::Never];
+    ALL {
+        /// At each 502.3.
+        Each502,
+        /// At the first 502.3 of the run.
+        First502,
+        /// Only at the end.
+        Never,
+    }
 }
 
 /// Why an action did nothing. What is on screen stays.

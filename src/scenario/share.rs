@@ -393,11 +393,13 @@ mod tests {
                 draws += 1;
                 dice.below(Stream::Work, 0, draws, bound)
             };
-            let hosting = Hosting::ALL[usize::from(below(2) == 1)];
+            let hosting = Hosting::ALL[usize::try_from(below(Hosting::ALL.len() as u64)).unwrap()];
+            let possible: Vec<Fault> =
+                Fault::ALL.into_iter().filter(|fault| fault.impossible_under(hosting).is_none()).collect();
             let mut changes: Vec<(Time, Change)> = (0..below(6))
                 .map(|_| {
                     let at = Time::from_ns(below(180_000_000_001));
-                    let fault = Fault::ALL[usize::try_from(below(3)).unwrap()];
+                    let fault = possible[usize::try_from(below(possible.len() as u64)).unwrap()];
                     let span = Span::from_ns(1_000_000 + below(3_599_000_000_001));
                     let change = match below(6) {
                         0 => Change::Fault(fault, None),

@@ -149,7 +149,7 @@ impl Check {
         }
     }
 
-    fn word<T: Copy>(&mut self, path: &str, value: &str, all: &[T; 2], slug: fn(T) -> &'static str) -> T {
+    fn word<T: Copy>(&mut self, path: &str, value: &str, all: &[T], slug: fn(T) -> &'static str) -> T {
         all.iter().copied().find(|&one| slug(one) == value).unwrap_or_else(|| {
             self.add(path, &format!("{value:?}"), Limit::OneOf(all.iter().map(|&one| slug(one)).collect()));
             all[0]

@@ -2,32 +2,21 @@
 
 use std::fmt;
 
-/// How A reaches B.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hosting {
-    /// Application Request Routing forwards to a farm member over the network.
-    ArrFarm,
-    /// The ASP.NET Core Module, version 2, out of process: w3wp starts `dotnet.exe` and forwards over loopback.
-    AspNetCoreOutOfProcess,
+use super::closed;
+
+closed! {
+    /// How A reaches B.
+    Hosting,
+    /// All hostings, in the order of menus.
+    ALL {
+        /// Application Request Routing forwards to a farm member over the network.
+        ArrFarm = "arr-farm",
+        /// The ASP.NET Core Module, version 2, out of process: w3wp starts `dotnet.exe` and forwards over loopback.
+        AspNetCoreOutOfProcess = "aspnetcore-out-of-process",
+    }
 }
 
 impl Hosting {
-    /// All hostings, in the order of menus.
-    pub const ALL: [Self; 2] = [Self::ArrFarm, Self::AspNetCoreOutOfProcess];
-
-    /// The name in scenarios and links.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::ArrFarm => "arr-farm",
-            Self::AspNetCoreOutOfProcess => "aspnetcore-out-of-process",
-        }
-    }
-
-    /// The hosting with this slug.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|hosting| hosting.slug() == slug)
-    }
-
     /// The time-out of the proxy where nothing is configured [s].
     ///
     /// 30 s is the default of an ARR farm (Microsoft, "Troubleshooting 502 Errors in ARR"); 120 s is the default of
@@ -40,30 +29,15 @@ impl Hosting {
     }
 }
 
-/// How B's handler waits for an answer of C.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CallStyle {
-    /// A synchronous call such as `HttpClient.Send`: the thread stands still until the call ends, and wakes by itself.
-    Synchronous,
-    /// `await`: no thread is held while the call runs; the rest of the handler is queued when it ends.
-    Awaited,
-}
-
-impl CallStyle {
+closed! {
+    /// How B's handler waits for an answer of C.
+    CallStyle,
     /// Both styles, in the order of controls.
-    pub const ALL: [Self; 2] = [Self::Synchronous, Self::Awaited];
-
-    /// The name in scenarios and links.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Synchronous => "synchronous",
-            Self::Awaited => "awaited",
-        }
-    }
-
-    /// The style with this slug.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|style| style.slug() == slug)
+    ALL {
+        /// A synchronous call such as `HttpClient.Send`: the thread stands still until the call ends, and wakes by itself.
+        Synchronous = "synchronous",
+        /// `await`: no thread is held while the call runs; the rest of the handler is queued when it ends.
+        Awaited = "awaited",
     }
 }
 

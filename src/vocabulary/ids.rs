@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::closed;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($raw:ty)) => {
         $(#[$doc])*
@@ -58,21 +60,21 @@ pub enum Node {
     C,
 }
 
-/// A link between neighbours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hop {
-    /// Client to A.
-    ClientA,
-    /// A to B.
-    AB,
-    /// B to C.
-    BC,
+closed! {
+    /// A link between neighbours.
+    Hop,
+    /// All hops, left to right.
+    ALL {
+        /// Client to A.
+        ClientA,
+        /// A to B.
+        AB,
+        /// B to C.
+        BC,
+    }
 }
 
 impl Hop {
-    /// All hops, left to right.
-    pub const ALL: [Self; 3] = [Self::ClientA, Self::AB, Self::BC];
-
     /// The node that opens connections on this hop.
     pub const fn near(self) -> Node {
         match self {

@@ -3,12 +3,14 @@
 //!
 //! This module never looks at time, bytes or a running world, and imports nothing of ours.
 
+mod closed;
 mod ending;
 mod fault;
 mod hosting;
 mod ids;
 mod status;
 
+pub(crate) use closed::closed;
 pub use ending::{CloseReason, Ending, InvalidHead};
 pub use fault::{Fault, Impossible, Phase};
 pub use hosting::{CallStyle, Hosting, Slots};
