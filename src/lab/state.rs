@@ -58,7 +58,7 @@ pub(super) enum Goal {
 struct Seen {
     snapshot: Rc<Snapshot>,
     why: Option<Rc<Chain>>,
-    /// What `why` was made from: the record of the ending, and how much of the trace was there.
+    /// What `why` was made from: the request, the playhead, and how much of the trace was there.
     why_of: Option<(RequestId, Time, u32)>,
 }
 
@@ -231,7 +231,7 @@ impl Lab {
         }
         let why_of = self
             .selected
-            .filter(|&request| run.tally.failure_of(request, self.playhead).is_some())
+            .filter(|&request| run.tally.ended_badly(request, self.playhead))
             .map(|request| (request, self.playhead, run.trace().len()));
         if self.is_stale(why_of) {
             let chain = why_of.and_then(|(request, at, _)| why(run.trace(), request, at));

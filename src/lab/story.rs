@@ -4,7 +4,7 @@ use super::tally::Tally;
 use super::{Failure, Story};
 use crate::kernel::{Span, Time};
 use crate::trace::{Busy, Doing, Snapshot};
-use crate::vocabulary::Fault;
+use crate::vocabulary::{Class, Fault};
 
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
 const NEWS: Span = Span::from_ms(250);
@@ -14,14 +14,14 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
     let at = snapshot.at;
     let endings = &tally.strip.endings;
     let ended = &endings[..endings.partition_point(|ending| ending.at <= at)];
-    let count = |fits: fn(u16, bool) -> bool| {
-        let fits = ended.iter().filter(|ending| fits(ending.status.code, ending.status.is_forwarder_error()));
+    let count = |class| {
+        let fits = ended.iter().filter(|ending| ending.status.class() == class);
         u32::try_from(fits.count()).unwrap_or(u32::MAX)
     };
-    let answered = count(|code, _| code < 400);
-    let failures = count(|_, forwarder| forwarder);
+    let answered = count(Class::Success);
+    let failures = count(Class::Forwarder);
     if at >= ends_at {
-        return Story::Over { answered, failures, others: count(|code, forwarder| code >= 400 && !forwarder) };
+        return Story::Over { answered, failures, others: count(Class::Client) + count(Class::Server) };
     }
     if tally.strip.arrivals.first().is_none_or(|first| first.at > at) {
         return Story::NotBegun;

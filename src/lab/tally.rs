@@ -8,7 +8,7 @@ use crate::artefact::w3c::{Row, Writer};
 use crate::kernel::Time;
 use crate::scenario::Scenario;
 use crate::trace::{Change, Fact, Trace};
-use crate::vocabulary::{Fault, RequestId};
+use crate::vocabulary::{Class, Fault, RequestId};
 
 /// Projections of all that was played.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Tally {
     /// The rows of the IIS log.
     pub(super) log: Growing<Row>,
     writer: Writer,
-    /// Everything that ended with 500 or above, in order.
+    /// Everything that a server failed, in order.
     pub(super) failures: Vec<Failure>,
     /// When the client had the response to the first request, or left.
     pub(super) first_done: Option<Time>,
@@ -70,7 +70,7 @@ impl Tally {
                     if status.is_forwarder_error() && strip.first_failure.is_none() {
                         strip.first_failure = Some(Measure { request, from: record.at - time_taken, to: record.at });
                     }
-                    if status.code >= 500 {
+                    if matches!(status.class(), Class::Server | Class::Forwarder) {
                         self.failures.push(Failure { request, status, ending, at: record.at, time_taken });
                     }
                 }
@@ -92,9 +92,15 @@ impl Tally {
         self.strip.arrivals.first().map(|arrival| arrival.request)
     }
 
-    /// How a request failed, if it has by `at`.
-    pub(super) fn failure_of(&self, request: RequestId, at: Time) -> Option<&Failure> {
-        self.failures.iter().find(|failure| failure.request == request && failure.at <= at)
+    /// Whether a request has ended by `at`, and not well.
+    pub(super) fn ended_badly(&self, request: RequestId, at: Time) -> bool {
+        let Strip { arrivals, endings, .. } = &*self.strip;
+        let arrival = arrivals.binary_search_by_key(&request, |arrival| arrival.request);
+        let Some(ended) = arrival.ok().and_then(|index| arrivals[index].ended).filter(|&ended| ended <= at) else {
+            return false;
+        };
+        let then = &endings[endings.partition_point(|ending| ending.at < ended)..];
+        then.iter().find(|ending| ending.request == request).is_some_and(|ending| !ending.status.is_success())
     }
 
     /// The failures up to and including `at`.

@@ -3,8 +3,8 @@
 use super::state::Goal;
 use super::{Action, Change, FaultSetting, Frame, Jump, Lab, PauseAt, Refusal, Speed, StepBy, Story, record};
 use crate::kernel::{Dice, Span, Stream, Time};
-use crate::scenario::{Link, open};
-use crate::vocabulary::{CallStyle, Fault, Hosting, Impossible, RequestId, Slots};
+use crate::scenario::{Link, Scenario, open};
+use crate::vocabulary::{CallStyle, Class, Fault, Hosting, Impossible, RequestId, Slots};
 
 const FLAGSHIP: &str = "hung-dependency";
 
@@ -339,4 +339,17 @@ fn whatever_was_done_the_record_is_that_of_the_changes() {
         let end = |lab: &mut Lab| after(lab, [Action::Jump(Jump::End)]).digest;
         assert_eq!(end(&mut straight), end(&mut lab), "seed {seed}: {link}");
     }
+}
+
+#[test]
+fn a_client_that_left_is_explained_too() {
+    let json = include_str!("../../content/scenarios/hung-dependency-aspnetcore.json");
+    let json = json.replace(r#""machines": 12,"#, r#""machines": 12, "patience_ms": 20000,"#);
+    let mut lab = Lab::new(Scenario::read("test", &json).unwrap());
+    let end = after(&mut lab, [Action::Jump(Jump::End)]);
+    let left = end.log.iter().find(|row| row.status.class() == Class::Client).expect("somebody left");
+    let selected = after(&mut lab, [Action::Select(Some(left.request))]);
+    assert_eq!(selected.why.map(|why| (why.request, why.status)), Some((left.request, left.status)));
+    let before = after(&mut lab, [Action::Seek(left.at - Span::from_ms(1))]);
+    assert!(before.why.is_none(), "not before it ended");
 }

@@ -15,4 +15,4 @@ pub use ending::{CloseReason, Ending, InvalidHead};
 pub use fault::{Fault, Impossible, Phase};
 pub use hosting::{CallStyle, Hosting, Slots};
 pub use ids::{CallId, ClientId, ConnectionId, Hop, Node, RequestId, SlotId, ThreadId, WorkerId};
-pub use status::{Status, Win32};
+pub use status::{Class, Status, Win32};

@@ -47,6 +47,19 @@ pub struct Status {
     pub win32: Win32,
 }
 
+/// What a status says of a request: the one place that tells a failure from a success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The client got what it asked for.
+    Success,
+    /// It ended at the client: it had gone, or asked for what it cannot have.
+    Client,
+    /// A server failed by itself: B's own error, passed on, or a full queue at A.
+    Server,
+    /// 502.3: A could not forward.
+    Forwarder,
+}
+
 impl Status {
     /// 502.3, Bad Gateway: Forwarder Connection Error, with the code of the WinHTTP operation that failed.
     pub const fn forwarder_error(win32: Win32) -> Self {
@@ -58,14 +71,24 @@ impl Status {
         Self { code, sub: 0, win32: Win32::NONE }
     }
 
+    /// At whose end it went wrong, if it did.
+    pub const fn class(self) -> Class {
+        match self {
+            Self { code: 502, sub: 3, .. } => Class::Forwarder,
+            Self { code: 500.., .. } => Class::Server,
+            Self { code: ..400, win32: Win32::NONE, .. } => Class::Success,
+            Self { code: ..500, .. } => Class::Client,
+        }
+    }
+
     /// Whether the client got what it asked for: no error status, and no error in sending it.
     pub const fn is_success(self) -> bool {
-        self.code < 400 && self.win32.0 == 0
+        matches!(self.class(), Class::Success)
     }
 
     /// Whether this is 502.3.
     pub const fn is_forwarder_error(self) -> bool {
-        self.code == 502 && self.sub == 3
+        matches!(self.class(), Class::Forwarder)
     }
 }
 
@@ -76,6 +99,30 @@ impl fmt::Display for Status {
             (0, 0) => write!(f, "{}", self.code),
             (sub, 0) => write!(f, "{}.{sub}", self.code),
             (sub, win32) => write!(f, "{}.{sub}.{win32}", self.code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_is_of_one_class() {
+        let status = |code, sub, win32| Status { code, sub, win32 };
+        for (status, class) in [
+            (Status::passed_through(200), Class::Success),
+            (Status::passed_through(304), Class::Success),
+            (status(200, 0, Win32::NETNAME_DELETED), Class::Client),
+            (Status::passed_through(404), Class::Client),
+            (status(400, 604, Win32::NETNAME_DELETED), Class::Client),
+            (Status::passed_through(500), Class::Server),
+            (Status::passed_through(502), Class::Server),
+            (Status::passed_through(503), Class::Server),
+            (Status::forwarder_error(Win32::TIMEOUT), Class::Forwarder),
+            (Status::forwarder_error(Win32::NETNAME_DELETED), Class::Forwarder),
+        ] {
+            assert_eq!(status.class(), class, "{status}");
         }
     }
 }

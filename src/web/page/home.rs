@@ -9,7 +9,7 @@ use bad_gateway::text::fault::about;
 use bad_gateway::text::number::clock_s;
 use bad_gateway::text::ui::{HomeWord, Word};
 use bad_gateway::text::{Lang, Say};
-use bad_gateway::vocabulary::Status;
+use bad_gateway::vocabulary::{Class, Status};
 use yew::prelude::*;
 
 use crate::driver::use_driver;
@@ -170,6 +170,11 @@ fn story(slug: &'static str, lang: Lang) -> Option<Story> {
     let state = lab.link().to_string();
     // A run without a 502.3 stays where it is, and may have failed otherwise.
     let _ = lab.apply(Action::Jump(Jump::First502));
-    let first = lab.frame().log.iter().find(|row| row.status.code >= 500).map(|row| (row.status, row.at));
+    let first = lab
+        .frame()
+        .log
+        .iter()
+        .find(|row| matches!(row.status.class(), Class::Server | Class::Forwarder))
+        .map(|row| (row.status, row.at));
     Some(Story { slug, state, title: scenario.title().say(lang), what, first })
 }
