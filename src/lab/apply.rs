@@ -191,12 +191,11 @@ impl Lab {
 
 /// Whether two changes are about the same fault or switch.
 fn same_thing(one: Change, other: Change) -> bool {
-    match (one, other) {
-        (Change::Fault(one, _), Change::Fault(other, _)) => one == other,
-        (Change::CallStyle(_), Change::CallStyle(_))
-        | (Change::Slots(_), Change::Slots(_))
-        | (Change::CallTimeout(_), Change::CallTimeout(_)) => true,
-        _ => false,
+    match one {
+        Change::Fault(one, _) => matches!(other, Change::Fault(other, _) if one == other),
+        Change::CallStyle(_) => matches!(other, Change::CallStyle(_)),
+        Change::Slots(_) => matches!(other, Change::Slots(_)),
+        Change::CallTimeout(_) => matches!(other, Change::CallTimeout(_)),
     }
 }
 
