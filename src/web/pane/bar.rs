@@ -76,9 +76,15 @@ fn scenarios(frame: &Frame, titles: &[(&'static str, AttrValue)], lang: Lang, ac
 }
 
 fn hostings(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
-    let name = |hosting: Hosting| with_timeout(hosting, Span::from_s(hosting.default_timeout_s()), lang).into();
+    // The one in force may have a time-out of its own; another comes with the product's.
+    let (own, timeout) = (frame.snapshot.a.hosting, frame.snapshot.a.timeout);
+    let timeout = |hosting: Hosting| match hosting == own {
+        true => timeout,
+        false => Span::from_s(hosting.default_timeout_s()),
+    };
+    let name = |hosting: Hosting| with_timeout(hosting, timeout(hosting), lang).into();
     let names: Vec<AttrValue> = Hosting::ALL.into_iter().map(name).collect();
-    let chosen = Hosting::ALL.iter().position(|hosting| *hosting == frame.snapshot.a.hosting).unwrap_or_default();
+    let chosen = Hosting::ALL.iter().position(|hosting| *hosting == own).unwrap_or_default();
     let on_pick = reading(act, |place: usize| Hosting::ALL.get(place).copied().map(Action::SetHosting));
     menu(LabWord::Hosting.text(lang), &names, chosen, on_pick)
 }
