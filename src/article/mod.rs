@@ -78,7 +78,7 @@ pub struct Claim {
     pub sentence: String,
     /// The run.
     pub run: Run,
-    /// What must hold, for example `first(502.3).time-taken=30s±0.1s`.
+    /// What must hold, for example `first(502.3).waited=30s±0.1s`.
     pub check: String,
 }
 

@@ -1,7 +1,7 @@
 //! The headless application: everything that the page does, without a page.
 //!
 //! A [`Lab`] holds runs and a playhead; an [`Action`] is the only way to change it, a [`Frame`] the only way to see it.
-//! Nothing here knows of pixels, languages or wall clocks: `advance` is told how much real time has passed.
+//! Nothing here knows of pixels or languages, or reads a clock: `advance` is told how much real time has passed.
 
 // A new variant must not compile until every place has answered: no `_` stands for variants of our own.
 #![warn(clippy::wildcard_enum_match_arm)]

@@ -1,4 +1,4 @@
-//! Playing: wall time becomes model time here and nowhere else.
+//! Playing: real time, as the driver measured it, becomes model time here and nowhere else.
 
 use super::run::Run;
 use super::{Lab, PauseAt, Refusal, Speed};

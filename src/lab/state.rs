@@ -121,7 +121,7 @@ impl Lab {
     /// To the frame at which the scenario opens; without a 502.3 that is second 0.
     pub(super) fn go_to_opening(&mut self) {
         self.place(Time::ZERO);
-        // Without a 502.3 it stays at second 0.
+        // Refused where there is no 502.3.
         let _ = self.set_off(self.scenario.opens_at.map_or(Goal::Next502(None), Goal::At));
     }
 

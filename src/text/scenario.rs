@@ -44,7 +44,7 @@ impl Say for Limit {
                 format!("must be a whole number from {} to {}, or “{word}”", thousands(*low), thousands(*high))
             }
             Self::InOrder => "must be two numbers, the smaller one first".to_owned(),
-            Self::Instant => "must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 2099".to_owned(),
+            Self::Instant => "must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 9999".to_owned(),
             Self::After(other) => format!("must be later than {other}"),
             Self::Requests(most) => {
                 format!("gives more than {} requests until ends_at_ms; lower one of the two", thousands(*most))
@@ -66,7 +66,7 @@ impl Say for Limit {
                 format!("{}에서 {} 사이의 정수이거나 “{word}”여야 합니다", thousands(*low), thousands(*high))
             }
             Self::InOrder => "두 수 중 작은 것이 먼저 와야 합니다".to_owned(),
-            Self::Instant => "2026-11-10T03:00:00Z처럼 1970년부터 2099년까지의 UTC 시각이어야 합니다".to_owned(),
+            Self::Instant => "2026-11-10T03:00:00Z처럼 1970년부터 9999년까지의 UTC 시각이어야 합니다".to_owned(),
             Self::After(other) => format!("{other}보다 뒤여야 합니다"),
             Self::Requests(most) => {
                 format!("ends_at_ms까지 요청이 {}건을 넘습니다. 둘 중 하나를 줄이십시오", thousands(*most))

@@ -1,4 +1,4 @@
-//! Lets time run: the only place that turns real time into model time.
+//! Lets time run: the only place that measures real time; the lab turns it into model time.
 
 use std::cell::Cell;
 
