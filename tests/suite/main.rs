@@ -13,6 +13,7 @@ mod properties;
 mod replay;
 mod run;
 mod scenarios;
+mod sentences;
 mod snapshot;
 mod tidy;
 mod watcher;
