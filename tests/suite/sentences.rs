@@ -4,12 +4,13 @@
 //! Held against files, so that none of these words is lost while what they are made of is rebuilt. Parts of a second
 //! are masked: another throw of the dice that keeps the seconds says the same.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use bad_gateway::explain::Chain;
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Frame, Lab};
-use bad_gateway::scenario::names;
+use bad_gateway::scenario::{Link, names};
 use bad_gateway::text::number::clock_s;
 use bad_gateway::text::ui::lab::{root, why_heading};
 use bad_gateway::text::why::told;
@@ -84,10 +85,10 @@ fn failures(lab: &mut Lab) -> Vec<(Time, RequestId)> {
     failed.map(|ending| (ending.at, ending.request)).collect()
 }
 
-/// The sentence at each whole second and at the instant of each failure, where it is not the one before.
-fn sentences(lab: &mut Lab, failures: &[(Time, RequestId)]) -> String {
+/// The sentence every so many whole seconds and at the instants of failures, where it is not the one before.
+fn sentences(lab: &mut Lab, every_s: usize, failures: &[(Time, RequestId)]) -> String {
     let ends_at = lab.frame().ends_at;
-    let seconds = (0..=ends_at.ms() / 1_000).map(|second| Time::ZERO + Span::from_s(second));
+    let seconds = (0..=ends_at.ms() / 1_000).step_by(every_s).map(|second| Time::ZERO + Span::from_s(second));
     let mut instants: Vec<Time> = seconds.chain(failures.iter().map(|&(at, _)| at)).collect();
     instants.sort_unstable();
     instants.dedup();
@@ -153,21 +154,25 @@ fn explained(lab: &mut Lab, request: RequestId) -> (RequestId, Vec<String>) {
     (request, pane(&why))
 }
 
+/// The chains, with a title for their file.
+fn chains(when: &str, panes: impl Iterator<Item = (RequestId, Vec<String>)>) -> String {
+    format!("\n# Why, {when}\n{}", grouped(panes))
+}
+
 /// All that is said of a run.
 fn all_that_is_said(mut lab: Lab) -> String {
     let failures = failures(&mut lab);
-    let mut at_the_end: Vec<RequestId> = failures.iter().map(|&(_, request)| request).collect();
-    at_the_end.sort_unstable();
-    let at_the_end = grouped(at_the_end.into_iter().map(|request| explained(&mut lab, request)));
-    let sentences = sentences(&mut lab, &failures);
-    let as_it_fails = grouped(failures.iter().map(|&(instant, request)| {
-        at(&mut lab, instant);
-        explained(&mut lab, request)
-    }));
-    let mut text = format!("# The sentence\n{sentences}");
+    let mut requests: Vec<RequestId> = failures.iter().map(|&(_, request)| request).collect();
+    requests.sort_unstable();
+    let at_the_end = chains("at the end of the run", requests.into_iter().map(|request| explained(&mut lab, request)));
+    let mut text = format!("# The sentence\n{}", sentences(&mut lab, 1, &failures));
     if !failures.is_empty() {
-        let _ = write!(text, "\n# Why, at the instant at which it fails\n{as_it_fails}");
-        let _ = write!(text, "\n# Why, at the end of the run\n{at_the_end}");
+        let as_it_fails = failures.iter().map(|&(instant, request)| {
+            at(&mut lab, instant);
+            explained(&mut lab, request)
+        });
+        text.push_str(&chains("at the instant at which it fails", as_it_fails));
+        text.push_str(&at_the_end);
     }
     text
 }
@@ -178,4 +183,40 @@ fn all_that_is_said_of_the_library() {
         let lab = Lab::open(slug).unwrap_or_else(|refusal| panic!("{slug}: {refusal:?}"));
         compare(&format!("sentences/{slug}.txt"), &all_that_is_said(lab));
     }
+}
+
+/// What a reader may change, where the library has no scenario of it: the other faults, and how B calls C.
+const VARIATIONS: [&str; 9] = [
+    "scenario=healthy-farm&seed=7&do=0:dependency-slow:40~110:100:45",
+    "scenario=healthy-farm&seed=7&do=0:connect-blackhole:40~50:100:1",
+    "scenario=healthy-farm&seed=7&do=0:hang-before-status:40~50:100:1",
+    "scenario=healthy-farm&seed=7&do=0:fin-before-status:40~50:50:1",
+    "scenario=hung-dependency&seed=7&do=0:call:awaited",
+    "scenario=hung-dependency&seed=7&do=0:call:awaited;0:slots:unlimited",
+    "scenario=hung-dependency&seed=7&do=0:slots:unlimited",
+    "scenario=hung-dependency&seed=7&do=0:slots:1;0:call-timeout:5",
+    "scenario=hung-dependency-aspnetcore&seed=7&do=0:call:awaited",
+];
+
+/// As above, with fewer sentences: one every ten seconds, and one at each first failure of its kind.
+#[test]
+fn what_is_said_when_the_reader_changes_things() {
+    let mut text = String::new();
+    for variation in VARIATIONS {
+        let link = Link::decode(&format!("v=1&{variation}")).unwrap_or_else(|problem| panic!("{variation}: {problem}"));
+        let mut lab = Lab::from_link(&link).unwrap_or_else(|problem| panic!("{variation}: {problem}"));
+        let failures = failures(&mut lab);
+        let panes: Vec<_> = failures.iter().map(|&(_, request)| explained(&mut lab, request)).collect();
+        let kinds: BTreeSet<usize> = panes.iter().map(|(_, pane)| pane.len()).collect();
+        let firsts: Vec<usize> =
+            kinds.iter().filter_map(|&kind| panes.iter().position(|(_, pane)| pane.len() == kind)).collect();
+        let first_failures: Vec<_> = firsts.iter().map(|&first| failures[first]).collect();
+        let _ = write!(text, "## {variation}\n\n# The sentence\n{}", sentences(&mut lab, 10, &first_failures));
+        if !failures.is_empty() {
+            let shown = firsts.iter().map(|&first| panes[first].clone());
+            text.push_str(&chains("at the end of the run", shown));
+        }
+        text.push('\n');
+    }
+    compare("sentences/variations.txt", &text);
 }
