@@ -1,12 +1,13 @@
 //! The lab as a reader uses it: switches a fault on, waits for the first 502.3, reads the log and the reasons, shares the run.
 //! From the site and from the single file; what the page shows is held against the same run outside the browser.
 
-use bad_gateway::lab::{Frame, Lab, record};
-use bad_gateway::scenario::{self, Link};
+use bad_gateway::lab::record;
+use bad_gateway::scenario;
 use bad_gateway_tool::browser::Browser;
 use bad_gateway_tool::policy::SINGLE_FILE;
 use serde_json::Value;
 
+use crate::reader::{natively, state};
 use crate::stage::{browser, built, serve};
 
 const FAULT: &str = "[data-fault='dependency-hang']";
@@ -16,20 +17,6 @@ const ROWS: &str = "[...document.querySelectorAll('tr[data-request]')].map((row)
 const CHAIN: &str = "[...document.querySelectorAll('.why-chain li')].map((link) => link.textContent)";
 const FAILED: &str = "[...document.querySelectorAll('tr[data-request]')].find((row) => \
     [...row.cells].some((cell) => cell.textContent.trim() === '12002'))";
-
-/// The frame that the page should show, without a page.
-fn natively(state: &str) -> std::rc::Rc<Frame> {
-    let link = Link::decode(state).unwrap_or_else(|problem| panic!("{state}: {problem}"));
-    let lab = Lab::from_link(&link).unwrap_or_else(|problem| panic!("{state}: {problem}"));
-    std::rc::Rc::new(lab.frame())
-}
-
-/// What the address says of the run: what stands after `before` in it.
-fn state(browser: &mut Browser, before: &str) -> String {
-    let href = browser.eval("location.href").unwrap();
-    let (_, state) = href.as_str().unwrap().split_once(before).expect("the address holds the run");
-    state.to_owned()
-}
 
 /// Switches a fault on, runs to the first 502.3, asks why, and comes back by the link.
 fn a_fault_is_seen_and_explained(browser: &mut Browser, lab: &str) {

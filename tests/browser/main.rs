@@ -5,6 +5,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod lab;
+mod mistakes;
 mod pages;
+mod picture;
+mod play;
+mod reader;
+mod reading;
 mod shots;
 mod stage;
