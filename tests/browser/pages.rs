@@ -51,6 +51,19 @@ fn every_page_works_below_any_path() {
     }
 }
 
+/// Whether anything is wider than the window. Its width is that of the device: a window of a phone grows with what is in it.
+fn assert_fits(browser: &mut Browser, view: View, place: &str) {
+    let width = view.width;
+    let found = see(
+        browser,
+        &format!(
+            "[document.documentElement.scrollWidth, [...document.querySelectorAll('body *')] \
+             .filter((e) => e.getBoundingClientRect().right > {width} + 1).slice(0, 5).map((e) => e.outerHTML.slice(0, 80))]"
+        ),
+    );
+    assert!(found[0].as_u64() <= Some(u64::from(width)), "{place} is wider than {width} pixels: {found}");
+}
+
 #[test]
 fn every_page_fits_a_phone() {
     let root = serve("");
@@ -58,11 +71,7 @@ fn every_page_fits_a_phone() {
     browser.look(View::PHONE).unwrap();
     for path in paths() {
         browser.open_ready(&format!("{root}{path}")).unwrap();
-        let wide = "[document.documentElement.scrollWidth, innerWidth, \
-            [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1) \
-            .slice(0, 5).map((e) => e.outerHTML.slice(0, 80))]";
-        let found = browser.eval(wide).unwrap();
-        assert!(found[0].as_u64() <= found[1].as_u64(), "{path} is wider than the phone: {found}");
+        assert_fits(&mut browser, View::PHONE, &path);
     }
 }
 
@@ -71,14 +80,9 @@ fn every_page_fits_a_phone() {
 fn nothing_scrolls_sideways_at_320_pixels() {
     let root = serve("");
     let mut browser = browser(&root);
-    browser.look(View { width: 320, height: 640, ..View::PHONE }).unwrap();
-    let check = |browser: &mut Browser, place: &str| {
-        let wide = "[document.documentElement.scrollWidth, innerWidth, \
-            [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1) \
-            .slice(0, 5).map((e) => e.outerHTML.slice(0, 80))]";
-        let found = browser.eval(wide).unwrap();
-        assert!(found[0].as_u64() <= found[1].as_u64(), "{place} is wider than the window: {found}");
-    };
+    let view = View { width: 320, height: 640, ..View::PHONE };
+    browser.look(view).unwrap();
+    let check = |browser: &mut Browser, place: &str| assert_fits(browser, view, place);
     for path in paths() {
         browser.open_ready(&format!("{root}{path}")).unwrap();
         check(&mut browser, &path);
