@@ -97,7 +97,11 @@ pub(crate) fn click_on(browser: &mut Browser, element: &str) {
 }
 
 /// Types into the field that is called so, over what stands there, and presses Enter.
+///
+/// Once the page is at rest: a field that is drawn anew while somebody types may show its old value again.
 pub(crate) fn write(browser: &mut Browser, called: &str, text: &str) {
+    wait(browser, "told().includes(sentence())");
+    see(browser, "new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(() => rest(true))))");
     see(browser, &format!("control({}).select()", json!(called)));
     see(browser, &format!("control({}).focus()", json!(called)));
     browser.call("Input.insertText", &json!({ "text": text })).unwrap();
