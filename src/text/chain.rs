@@ -130,8 +130,6 @@ pub enum Picture {
     HandlersAwait(u64),
     /// The connections to C.
     SlotsToC,
-    /// The same on a phone.
-    SlotsHead,
     /// How many connections B may hold to C.
     SlotsAre(Slots),
     /// The knot of those that wait for a slot; first and second line.
@@ -147,7 +145,6 @@ pub enum Picture {
     CallsAccepted(u64),
     /// C is silent; then until when it took how long.
     NoAnswer,
-    Silent,
     UntilItTook(Time),
     ItTook(Span),
     /// C answers; then in how long.
@@ -261,7 +258,6 @@ impl Say for Picture {
             P::ThreadsWait(n, of) => format!("{} of {} threads wait", count(n), count(of)),
             P::HandlersAwait(n) => format!("{} handlers await", count(n)),
             P::SlotsToC => "slots to C".into(),
-            P::SlotsHead => "slots".into(),
             P::SlotsAre(Slots::Limited(1)) => "1 slot".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("{} slots", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "no limit".into(),
@@ -274,7 +270,6 @@ impl Say for Picture {
             P::CallsAccepted(1) => "1 call".into(),
             P::CallsAccepted(n) => format!("{} calls", count(n)),
             P::NoAnswer => "No answer.".into(),
-            P::Silent => "silent".into(),
             P::UntilItTook(at) => format!("Until {} it took", number::clock_s(at)),
             P::ItTook(span) => format!("{}.", number::span(span, Lang::En)),
             P::AnswersIn => "Answers in".into(),
@@ -371,7 +366,6 @@ impl Say for Picture {
             P::ThreadsWait(n, of) => format!("스레드 {}개 중 {}개 대기", count(of), count(n)),
             P::HandlersAwait(n) => format!("처리기 {}개 await 중", count(n)),
             P::SlotsToC => "C 슬롯".into(),
-            P::SlotsHead => "슬롯".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("슬롯 {}개", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "제한 없음".into(),
             P::WaitFor(Slots::Limited(n)) => format!("{}개 중", count(u64::from(n))),
@@ -383,7 +377,6 @@ impl Say for Picture {
             P::Accepted => "수락함".into(),
             P::CallsAccepted(n) => format!("호출 {}개", count(n)),
             P::NoAnswer => "답이 없습니다.".into(),
-            P::Silent => "무응답".into(),
             P::UntilItTook(at) => format!("{} 전에는", number::clock_s(at)),
             P::ItTook(span) => format!("{} 걸렸습니다.", number::span(span, Lang::Ko)),
             P::AnswersIn => "응답 시간".into(),

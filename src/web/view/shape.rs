@@ -69,7 +69,7 @@ pub(crate) enum Step {
 }
 
 /// A rectangle of a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Area {
     pub(crate) x: f32,
     pub(crate) y: f32,
@@ -80,6 +80,34 @@ pub(crate) struct Area {
 impl Area {
     pub(crate) const fn new(x: f32, y: f32, w: f32, h: f32) -> Self {
         Self { x, y, w, h }
+    }
+
+    /// What is left of it below a head.
+    pub(crate) fn below(self, head: f32) -> Self {
+        Self { y: self.y + head, h: (self.h - head).max(0.0), ..self }
+    }
+
+    /// What is left of it above a foot.
+    pub(crate) fn above(self, foot: f32) -> Self {
+        Self { h: (self.h - foot).max(0.0), ..self }
+    }
+
+    pub(crate) fn right(self) -> f32 {
+        self.x + self.w
+    }
+
+    pub(crate) fn bottom(self) -> f32 {
+        self.y + self.h
+    }
+
+    /// Half way down.
+    pub(crate) fn middle(self) -> f32 {
+        self.y + self.h / 2.0
+    }
+
+    /// Whether it spans this height.
+    pub(crate) fn holds(self, y: f32) -> bool {
+        self.y < y && y < self.bottom()
     }
 }
 
@@ -101,9 +129,21 @@ pub(crate) fn times(length: f32, step: f32) -> usize {
     usize::from(times)
 }
 
-/// About how wide words of 12 units are, set bold: enough to know whether they fit.
+/// About how wide words of 12 units are: enough to know whether they fit.
 pub(crate) fn width(words: &str) -> f32 {
-    words.chars().map(|letter| if letter.is_ascii() || letter < '\u{1100}' { 6.0 } else { 11.5 }).sum()
+    words.chars().map(letter).sum()
+}
+
+fn letter(letter: char) -> f32 {
+    match letter {
+        ' ' | 'i' | 'j' | 'l' | '.' | ',' | ':' | '’' | '\u{a0}' | '\u{202f}' => 3.2,
+        'f' | 'r' | 't' | '-' | '(' | ')' => 4.5,
+        'c' | 's' | 'v' | 'x' | 'y' | 'z' | 'k' => 6.0,
+        'm' | 'w' | 'M' | 'W' => 10.7,
+        '0'..='9' => 6.9,
+        '\u{1100}'.. => 11.5,
+        _ => 7.3,
+    }
 }
 
 /// A part of a picture: the class of its group, and what is drawn in it.
@@ -189,27 +229,63 @@ impl Shape {
     }
 }
 
+/// A number in tenths, rounded: text that a browser reads as a length is made of integers, as a float's would bring the
+/// machinery of all floats with it.
+fn tenths(value: f32) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a picture is some thousand units wide")]
+    let tenths = (value * 10.0 + 0.5).floor() as i32;
+    tenths
+}
+
+fn write_tenth(d: &mut String, value: f32) {
+    let tenths = tenths(value);
+    if tenths < 0 {
+        d.push('-');
+    }
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    // Writing to a string cannot fail.
+    let _ = write!(d, "{whole}");
+    if rest > 0 {
+        let _ = write!(d, ".{rest}");
+    }
+}
+
 /// A number of a tag, to a tenth.
-fn tenth(value: f32) -> AttrValue {
-    ((value * 10.0).round() / 10.0).to_string().into()
+pub(crate) fn tenth(value: f32) -> AttrValue {
+    let mut text = String::new();
+    write_tenth(&mut text, value);
+    text.into()
+}
+
+/// The view box of a picture of this size.
+pub(crate) fn view_box((w, h): (f32, f32)) -> AttrValue {
+    let mut text = "0 0".to_owned();
+    numbers(&mut text, ' ', &[w, h]);
+    text.into()
+}
+
+/// Each with a sign before it: a letter of a pen, then spaces.
+fn numbers(d: &mut String, mut sign: char, values: &[f32]) {
+    for value in values {
+        d.push(sign);
+        write_tenth(d, *value);
+        sign = ' ';
+    }
 }
 
 fn pen(steps: &[Step]) -> AttrValue {
-    let tenth = |value: f32| (value * 10.0).round() / 10.0;
     let mut d = String::with_capacity(steps.len() * 16);
     for step in steps {
-        // Writing to a string cannot fail.
-        let _ = match *step {
-            Step::Move(x, y) => write!(d, "M{} {}", tenth(x), tenth(y)),
-            Step::Line(x, y) => write!(d, "L{} {}", tenth(x), tenth(y)),
+        match *step {
+            Step::Move(x, y) => numbers(&mut d, 'M', &[x, y]),
+            Step::Line(x, y) => numbers(&mut d, 'L', &[x, y]),
+            Step::Curve(points) => numbers(&mut d, 'C', &points),
             Step::Ring(x, y, r) => {
-                let (r, around) = (tenth(r), tenth(2.0 * r));
-                write!(d, "M{} {}a{r} {r} 0 1 0 {around} 0a{r} {r} 0 1 0 -{around} 0", tenth(x - r), tenth(y))
+                numbers(&mut d, 'M', &[x - r, y]);
+                numbers(&mut d, 'a', &[r, r, 0.0, 1.0, 0.0, 2.0 * r, 0.0]);
+                numbers(&mut d, 'a', &[r, r, 0.0, 1.0, 0.0, -2.0 * r, 0.0]);
             }
-            Step::Curve([a, b, c, e, x, y]) => {
-                write!(d, "C{} {} {} {} {} {}", tenth(a), tenth(b), tenth(c), tenth(e), tenth(x), tenth(y))
-            }
-        };
+        }
     }
     d.into()
 }

@@ -1,259 +1,219 @@
-//! B's threads as lanes: who, for what it waits, since when; smaller the more there are.
+//! Lanes: who, for what it waits, since when; smaller the more there are and the less room there is.
 
-use bad_gateway::text::chain::Picture as P;
+use bad_gateway::text::Say;
 use bad_gateway::text::number;
-use bad_gateway::vocabulary::{RequestId, Slots};
+use bad_gateway::vocabulary::RequestId;
 
-use super::scene::{At, Lane, Lanes, Scene, Tally};
-use crate::view::shape::{Area, Drawing, count, len, times};
+use super::body::{Joint, Joints};
+use super::region::{Kind, Lane, Lanes, Look, Scene};
+use crate::view::shape::{Area, Drawing, len, times};
 
-/// Where the lanes of a picture stand. Lengths are in units of its view box.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    /// The left edge, and the width of a lane.
-    pub(crate) x: f32,
-    pub(crate) w: f32,
-    /// From the left edge to the words for what is waited for.
-    pub(crate) words: f32,
-    /// The heads stand on this line.
-    pub(crate) head: f32,
-    /// The first lane begins here, and the last one ends here at most.
-    pub(crate) top: f32,
-    pub(crate) bottom: f32,
-    /// From a lane to the next, where there is room.
-    pub(crate) pitch: f32,
+/// From a lane to the next where there is room, and where words still can be read.
+const PITCH: (f32, f32) = (14.2, 11.0);
+/// How many lanes have words, and how many a bar each.
+const EACH: usize = 20;
+const BARS: usize = 64;
+/// How many bars the small picture has room for.
+const SMALL: usize = 40;
+
+/// How lanes are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Fit {
+    /// With words, at this pitch; so many of them.
+    Each(f32, usize),
+    /// A bar each, and counts.
+    Bars(f32),
+    /// A row for so many, and counts.
+    Rows(usize),
 }
 
-/// In the wide chain.
-pub(crate) const WIDE: Place =
-    Place { x: 518.0, w: 200.0, words: 54.0, head: 41.0, top: 48.0, bottom: 276.0, pitch: 14.2 };
-
-/// Where cords and held lines begin.
-#[derive(Debug, Default)]
-pub(crate) struct Ends {
-    /// At this x.
-    pub(crate) x: f32,
-    /// Of those that wait for a slot.
-    pub(crate) waiters: Vec<f32>,
-    /// Of those that hold one.
-    pub(crate) holders: Vec<(RequestId, f32)>,
+impl Fit {
+    /// How so many lanes are drawn in a room of this height.
+    pub(crate) fn of(lanes: usize, kind: Kind, room: f32) -> Self {
+        let pitch = PITCH.0.min(room / len(lanes.max(1)));
+        if kind == Kind::List {
+            let rows = times(room, PITCH.0);
+            return Self::Each(PITCH.0, if lanes <= rows { lanes } else { rows.saturating_sub(1) });
+        }
+        if lanes <= EACH && pitch >= PITCH.1 {
+            return Self::Each(pitch, lanes);
+        }
+        if lanes <= BARS && pitch >= 3.2 {
+            return Self::Bars(pitch);
+        }
+        let rows = times(room - 34.0, PITCH.0).clamp(1, 11);
+        let per_row = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000].into_iter();
+        Self::Rows(per_row.into_iter().find(|per| lanes.div_ceil(*per) <= rows).unwrap_or(10_000))
+    }
 }
 
-impl Ends {
-    fn add(&mut self, lane: &Lane, y: f32) {
-        match (lane.at, lane.request) {
-            (At::Slot, _) => self.waiters.push(y),
-            (At::C(_), Some(request)) => self.holders.push((request, y)),
-            _ => {}
+/// Draws lanes into an area, heads included.
+pub(crate) fn draw(d: &mut Drawing, scene: &Scene, lanes: &Lanes, kind: Kind, area: Area, joints: &mut Joints) {
+    let body = area.below(19.0);
+    match Fit::of(lanes.lanes.len(), kind, body.h) {
+        Fit::Each(pitch, shown) => {
+            let words = words_at(area);
+            d.text(area.x, area.y + 12.0, "cap", lanes.heads[0].clone());
+            d.text(area.x + words, area.y + 12.0, "cap", lanes.heads[1].clone());
+            d.text(area.right(), area.y + 12.0, "cap e", lanes.heads[2].clone());
+            each(d, scene, &lanes.lanes, (pitch, shown), body, joints);
+        }
+        Fit::Bars(pitch) => {
+            d.text(area.x, area.y + 12.0, "cap", lanes.many[0].clone());
+            let x = area.x + area.w * 0.62;
+            bars(d, &lanes.lanes, scene.selected, pitch, Area { x, w: area.right() - x, ..body }, joints);
+            tally(d, scene, lanes, Area { w: area.w * 0.6, ..body });
+        }
+        Fit::Rows(per_row) => {
+            d.text(area.x, area.y + 12.0, "cap", lanes.many[0].clone());
+            d.text(area.right(), area.y + 12.0, "cap e", lanes.many[1].clone());
+            rows(d, lanes, per_row, body, joints);
         }
     }
 }
 
-/// Draws the lanes; returns where their cords begin.
-pub(crate) fn draw(d: &mut Drawing, scene: &Scene<'_>, place: &Place) -> Ends {
-    let mut ends = Ends { x: place.x + place.w, ..Ends::default() };
-    match scene.lanes() {
-        Lanes::Each(lanes) => {
-            heads(d, scene, place, place.head, P::Thread);
-            let pitch = place.pitch.min((place.bottom - place.top) / len(lanes.len().max(1)));
-            for (index, lane) in lanes.iter().enumerate() {
-                let y = place.top + len(index) * pitch;
-                row(d, scene, place, lane, y, pitch - 1.4);
-                ends.add(lane, y + pitch / 2.0 - 0.8);
-            }
-        }
-        Lanes::Bars(lanes) => bars(d, scene, place, &lanes, &mut ends),
-        Lanes::Rows(lanes, per_row) => rows(d, scene, place, &lanes, per_row, &mut ends),
-        Lanes::Handlers { threads, handlers } => {
-            let top = squares(d, scene, place, &threads);
-            heads(d, scene, place, top, P::Handler);
-            let place = Place { top: top + 7.0, ..*place };
-            handler_rows(d, scene, &place, &handlers, &mut ends);
-        }
-    }
-    ends
+/// Bars alone, for the small picture.
+pub(crate) fn small(d: &mut Drawing, scene: &Scene, lanes: &Lanes, area: Area, joints: &mut Joints) {
+    let shown = &lanes.lanes[..lanes.lanes.len().min(SMALL)];
+    let pitch = (area.h / len(lanes.lanes.len().clamp(16, SMALL))).min(7.6);
+    bars(d, shown, scene.selected, pitch, area, joints);
 }
 
-fn heads(d: &mut Drawing, scene: &Scene<'_>, place: &Place, y: f32, first: P) {
-    d.text(place.x, y, "cap", scene.say(first));
-    d.text(place.x + place.words, y, "cap", scene.say(P::WaitsFor));
-    d.text(place.x + place.w, y, "cap e", scene.say(P::Since));
+/// From the left edge of a lane to the words for what is waited for.
+fn words_at(area: Area) -> f32 {
+    if area.w < 230.0 { 54.0 } else { 66.0 }
+}
+
+/// A lane with words for each; where there are more, the last row says how many.
+fn each(d: &mut Drawing, scene: &Scene, lanes: &[Lane], (pitch, shown): (f32, usize), area: Area, joints: &mut Joints) {
+    let (head, rest) = lanes.split_at(shown);
+    // The selected one is always among those with room.
+    let hidden = rest.iter().find(|lane| lane.request.is_some() && lane.request == scene.selected);
+    for (index, lane) in head.iter().enumerate() {
+        let lane = hidden.filter(|_| index + 1 == shown).unwrap_or(lane);
+        let row = Area::new(area.x, area.y + len(index) * pitch, area.w, pitch - 1.4);
+        words(d, scene, lane, row);
+        joints.add(lane, (row.right(), row.middle()));
+    }
+    if !rest.is_empty() {
+        let y = area.y + len(shown) * pitch;
+        d.text(area.x + 5.0, y + 10.4, "t2", scene.more(rest.len()));
+        if let Some(key) = rest.iter().find_map(|lane| lane.waits) {
+            joints.lanes.push(Joint { key, request: None, held: false, at: (area.right(), y + 6.2) });
+        }
+    }
 }
 
 /// A lane with words.
-fn row(d: &mut Drawing, scene: &Scene<'_>, place: &Place, lane: &Lane, y: f32, height: f32) {
-    let area = Area::new(place.x, y, place.w, height);
-    let base = y + f32::midpoint(height, 8.4);
+fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
+    let base = area.y + f32::midpoint(area.h, 8.4);
     let Some(request) = lane.request else {
         d.rect(area, 1.5, "part");
-        d.text(place.x + 5.0, base, "t3", scene.say(P::Idle));
+        d.text(area.x + 5.0, base, "t3", lane.words.say(scene.lang));
         return;
     };
     let selected = scene.selected == Some(request);
     if selected {
         d.selection(area);
     }
-    let (class, words) = match (lane.ghost, lane.at) {
-        (true, _) => ("s-ghost", "t2"),
-        (false, At::Work | At::Idle) => ("f-shade", ""),
-        (false, At::Slot | At::C(_)) => ("ft-wait", ""),
+    let (class, words) = match (lane.ghost, lane.look) {
+        (true, _) => ("f-paper", "t2"),
+        (false, Look::Works | Look::Idle) => ("f-shade", ""),
+        (false, Look::Waits | Look::Called) => ("ft-wait", ""),
     };
-    if !selected || lane.ghost {
+    if !selected {
         d.rect(area, 1.5, class).of(request);
     }
-    d.text(place.x + 5.0, base, "m b", request.to_string()).of(request);
-    d.text(place.x + place.words, base, words, scene.say(lane.words(scene.snapshot.b.slots))).of(request);
-    d.text(place.x + place.w - 4.0, base, "m e", number::wait(scene.ago(lane.since))).of(request);
+    if lane.ghost {
+        // At its edge only: a dashed frame would run through the words.
+        d.line((area.x + 1.3, area.y), (area.x + 1.3, area.bottom()), "s-ghost thick");
+    }
+    d.text(area.x + 5.0, base, "m b", request.to_string()).of(request);
+    d.text(area.x + words_at(area), base, words, lane.words.say(scene.lang)).of(request);
+    d.text(area.right() - 4.0, base, "m e", number::wait(lane.since)).of(request);
 }
 
-/// A bar for each thread at the right, and at the left how many are at what, and the oldest of them.
-fn bars(d: &mut Drawing, scene: &Scene<'_>, place: &Place, lanes: &[Lane], ends: &mut Ends) {
-    let pitch = place.pitch.min((place.bottom - place.top) / len(lanes.len()));
-    let x = place.x + place.w * 0.62;
+/// A bar for each lane.
+fn bars(d: &mut Drawing, lanes: &[Lane], selected: Option<RequestId>, pitch: f32, area: Area, joints: &mut Joints) {
     for (index, lane) in lanes.iter().enumerate() {
-        let y = place.top + len(index) * pitch;
-        let area = Area::new(x, y, place.x + place.w - x, (pitch - 1.2).max(2.4));
-        let class = bar(lane, scene.selected);
-        let shape = d.rect(area, 1.0, class);
+        let bar = Area::new(area.x, area.y + len(index) * pitch, area.w, (pitch - (pitch * 0.25).min(1.4)).max(2.4));
+        let class = match (lane.request, lane.ghost) {
+            (Some(request), _) if Some(request) == selected => "f-mark s-mark thin",
+            (Some(_), true) => "s-ghost",
+            (Some(_), false) => fill(lane.look),
+            (None, _) => "part",
+        };
+        let shape = d.rect(bar, 1.0, class);
         if let Some(request) = lane.request {
             shape.of(request);
         }
-        ends.add(lane, y + area.h / 2.0);
+        joints.add(lane, (bar.right(), bar.middle()));
     }
-    d.text(place.x, place.head, "cap", scene.say(P::Threads));
-    tally(d, scene, place, lanes, place.top + 10.0);
 }
 
-/// The class of a thread where it has no words.
-fn bar(lane: &Lane, selected: Option<RequestId>) -> &'static str {
-    match (lane.request, lane.at, lane.ghost) {
-        (None, ..) | (_, At::Idle, _) => "part",
-        (request, ..) if request == selected => "f-mark s-mark thin",
-        (_, _, true) => "s-ghost",
-        (_, At::Work, _) => "f-shade s-line thin",
-        (_, At::Slot, _) => "ft-wait s-wait thin",
-        (_, At::C(_), _) => "f-wait-line",
+/// The class of a lane where it has no words.
+const fn fill(look: Look) -> &'static str {
+    match look {
+        Look::Idle => "part",
+        Look::Works => "f-shade s-line thin",
+        Look::Waits => "ft-wait s-wait thin",
+        Look::Called => "f-wait-line",
     }
 }
 
 /// How many are at what, the oldest wait of each, and the selected one.
-fn tally(d: &mut Drawing, scene: &Scene<'_>, place: &Place, lanes: &[Lane], top: f32) {
-    let tally = Tally::of(lanes);
-    let oldest = |of: fn(At) -> bool| lanes.iter().filter(|lane| of(lane.at)).map(|lane| lane.since).min();
-    let lines = [
-        (tally.c, P::CountForC(count(tally.c)), oldest(|at| matches!(at, At::C(_)))),
-        (tally.slot, P::CountForSlot(count(tally.slot)), oldest(|at| at == At::Slot)),
-        (tally.work, P::CountWorks(count(tally.work)), None),
-        (tally.idle, P::CountIdle(count(tally.idle)), None),
-    ];
-    let mut y = top;
-    for (many, words, oldest) in lines {
-        if many == 0 {
-            continue;
-        }
-        d.text(place.x, y, "", scene.say(words));
+fn tally(d: &mut Drawing, scene: &Scene, lanes: &Lanes, area: Area) {
+    let mut y = area.y + 10.0;
+    let selected = lanes.lanes.iter().find(|lane| lane.request.is_some() && lane.request == scene.selected);
+    let ages = area.h > if selected.is_some() { 132.0 } else { 100.0 };
+    for group in lanes.groups.iter().filter(|group| group.count > 0) {
+        d.text(area.x, y, "", group.words.clone());
         y += 15.0;
-        if let Some(oldest) = oldest {
-            d.text(place.x, y, "m t2", number::wait(scene.ago(oldest)));
+        if let Some(oldest) = group.oldest.filter(|_| ages) {
+            d.text(area.x, y, "m t2", number::wait(oldest));
             y += 19.0;
         }
     }
-    let selected = lanes.iter().find(|lane| lane.request.is_some() && lane.request == scene.selected);
-    if let Some((lane, request)) = selected.zip(scene.selected) {
-        d.selection(Area::new(place.x, y - 8.0, place.w * 0.6, 32.0));
-        d.text(place.x + 7.0, y + 5.0, "m b", request.to_string());
-        d.text(place.x + place.w * 0.6 - 4.0, y + 5.0, "m e", number::wait(scene.ago(lane.since)));
-        d.text(place.x + 7.0, y + 20.0, "", scene.say(lane.words(Slots::Unlimited)));
+    if let Some((lane, request)) = selected.zip(scene.selected).filter(|_| y + 24.0 < area.bottom()) {
+        d.selection(Area::new(area.x, y - 8.0, area.w, 32.0));
+        d.text(area.x + 7.0, y + 5.0, "m b", request.to_string());
+        d.text(area.right() - 4.0, y + 5.0, "m e", number::wait(lane.since));
+        d.text(area.x + 7.0, y + 20.0, "", lane.words.say(scene.lang));
     }
 }
 
-/// A row for each so many threads: a stacked bar and how many of them wait.
-fn rows(d: &mut Drawing, scene: &Scene<'_>, place: &Place, lanes: &[Lane], per_row: usize, ends: &mut Ends) {
-    d.text(place.x, place.head, "cap", scene.say(P::Threads));
-    d.text(place.x + place.w, place.head, "cap e", scene.say(P::WaitWord));
-    let (left, right) = (place.x + place.words + 6.0, place.x + place.w - 34.0);
-    for (index, chunk) in lanes.chunks(per_row).enumerate() {
-        let y = place.top + len(index) * place.pitch;
+/// A row for so many lanes: a stacked bar, and how many of them wait.
+fn rows(d: &mut Drawing, lanes: &Lanes, per_row: usize, area: Area, joints: &mut Joints) {
+    let (left, right) = (area.x + words_at(area) + 6.0, area.right() - 34.0);
+    let mut y = area.y;
+    for (index, chunk) in lanes.lanes.chunks(per_row).enumerate() {
         let from = index * per_row;
-        d.text(place.x + 5.0, y + 10.4, "m", format!("{}–{}", from + 1, from + chunk.len()));
-        let tally = Tally::of(chunk);
-        let mut x = left;
-        for (many, class) in [
-            (tally.c, "f-wait-line"),
-            (tally.slot, "ft-wait s-wait thin"),
-            (tally.work, "f-shade s-line thin"),
-            (tally.idle, "part"),
-        ] {
+        d.text(area.x + 5.0, y + 10.4, "m", format!("{}–{}", from + 1, from + chunk.len()));
+        let (mut x, mut waits) = (left, 0);
+        for (group, of) in lanes.groups.iter().enumerate() {
+            let many = chunk.iter().filter(|lane| lane.group == group).count();
             let w = (right - left) * len(many) / len(per_row);
             if many > 0 {
-                d.rect(Area::new(x, y + 1.0, w, place.pitch - 3.4), 0.0, class);
+                d.rect(Area::new(x, y + 1.0, w, PITCH.0 - 3.4), 0.0, fill(of.look));
             }
             x += w;
-        }
-        d.text(place.x + place.w - 4.0, y + 10.4, "m e b", (tally.c + tally.slot).to_string());
-        for lane in chunk.iter().filter(|lane| matches!(lane.at, At::C(_))) {
-            ends.add(lane, y + 6.2);
-        }
-        if tally.slot > 0 {
-            ends.waiters.push(y + 6.2);
-        }
-    }
-    let bottom = place.top + len(lanes.len().div_ceil(per_row)) * place.pitch;
-    let tally = Tally::of(lanes);
-    let words = [P::CountForC(count(tally.c)), P::CountForSlot(count(tally.slot))];
-    let more = [P::CountWorks(count(tally.work)), P::CountIdle(count(tally.idle))];
-    d.text(place.x + 5.0, bottom + 16.0, "t2", words.map(|words| scene.say(words)).join(", "));
-    d.text(place.x + 5.0, bottom + 31.0, "t2", more.map(|words| scene.say(words)).join(", "));
-}
-
-/// Threads as squares, for handlers that hold none while they wait. Returns where the next heads stand.
-fn squares(d: &mut Drawing, scene: &Scene<'_>, place: &Place, threads: &[Lane]) -> f32 {
-    let busy = threads.iter().filter(|lane| lane.request.is_some()).count();
-    d.text(place.x, place.head, "cap", scene.say(P::Threads));
-    let words = scene.say(P::ThreadsBusy(count(busy), count(threads.len())));
-    d.text(place.x + place.w, place.head, "t2 e", words);
-    let (size, pitch) = match threads.len() {
-        0..=32 => (11.0, 13.4),
-        33..=128 => (5.5, 7.0),
-        _ => (2.8, 3.5),
-    };
-    let per_row = times(place.w + pitch - size, pitch).max(1);
-    let shown = threads.len().min(per_row * times(64.0, pitch));
-    for (index, lane) in threads.iter().take(shown).enumerate() {
-        let (column, row) = (len(index % per_row), len(index / per_row));
-        let area = Area::new(place.x + column * pitch, place.top + row * pitch, size, size);
-        match lane.request {
-            None => _ = d.rect(area, 1.5, "part"),
-            Some(request) => {
-                let class = if scene.selected == Some(request) { "f-ink s-mark" } else { "f-ink" };
-                d.rect(area, 1.5, class).of(request);
+            if matches!(of.look, Look::Waits | Look::Called) {
+                waits += many;
             }
         }
-    }
-    place.top + len(shown.div_ceil(per_row)) * pitch + 14.0
-}
-
-/// A lane for each handler that waits; the last one for all that have no room.
-fn handler_rows(d: &mut Drawing, scene: &Scene<'_>, place: &Place, handlers: &[Lane], ends: &mut Ends) {
-    let room = times(place.bottom - place.top, place.pitch);
-    let shown = if handlers.len() <= room { handlers.len() } else { room.saturating_sub(1) };
-    // The selected one is always among those with room.
-    let (head, rest) = handlers.split_at(shown);
-    let mut head = head.to_vec();
-    let wanted = rest.iter().find(|lane| lane.request == scene.selected && lane.request.is_some());
-    if let Some((last, wanted)) = head.last_mut().zip(wanted) {
-        *last = *wanted;
-    }
-    for (index, lane) in head.iter().enumerate() {
-        let y = place.top + len(index) * place.pitch;
-        row(d, scene, place, lane, y, place.pitch - 1.4);
-        ends.add(lane, y + 6.2);
-    }
-    if !rest.is_empty() {
-        let y = place.top + len(shown) * place.pitch;
-        d.text(place.x + 5.0, y + 10.4, "t2", scene.say(P::More(count(rest.len()))));
-        if rest.iter().any(|lane| lane.at == At::Slot) {
-            ends.waiters.push(y + 6.2);
+        d.text(area.right() - 4.0, y + 10.4, "m e b", waits.to_string());
+        // All who hold something; of those who wait for the same pool, the first stands for the row.
+        let mut told = Vec::new();
+        for lane in chunk.iter().filter(|lane| lane.waits.is_some() || !lane.holds.is_empty()) {
+            if !told.contains(&lane.waits) || lane.waits.is_none() {
+                told.push(lane.waits);
+                joints.add(lane, (area.right(), y + 6.2));
+            }
         }
+        y += PITCH.0;
+    }
+    for (index, pair) in lanes.groups.chunks(2).enumerate() {
+        let words: Vec<&str> = pair.iter().map(|group| &*group.words).collect();
+        d.text(area.x + 5.0, y + 16.0 + len(index) * 15.0, "t2", words.join(", "));
     }
 }

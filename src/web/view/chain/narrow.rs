@@ -1,277 +1,335 @@
-//! The narrow chain, top to bottom: its own drawing for phones. View box 358 wide, and as high as it needs to be.
+//! The narrow picture, top to bottom, for phones: as wide as its view box, and as high as it needs to be.
 
 use std::rc::Rc;
 
-use bad_gateway::text::chain::{Picture as P, process_short};
-use bad_gateway::text::{Say, ending};
-use bad_gateway::vocabulary::{Hop, Node, RequestId, Slots};
-
-use super::flights::{self, Wire};
-use super::lanes::{self, Ends, Place};
-use super::scene::{Lanes, Scene, Verdict};
+use super::body::{HEAD, Joints, Pen};
+use super::cords::{self, Ties};
+use super::flights::{self, Run};
+use super::region::{Body, Column, Kind, Machine, Notice, Region, Scene};
 use crate::view::grid;
 use crate::view::marks::Mark;
-use crate::view::shape::{Area, Drawing, Group, Shape, Step, count, len};
+use crate::view::shape::{Area, Drawing, Group, Shape, Step, len, times, width};
 
-/// The width of the view box.
+/// The width of the view box, and of the small picture's.
 pub(crate) const WIDTH: f32 = 358.0;
+pub(crate) const SMALL: f32 = 326.0;
+/// Between a frame and its words.
+const PAD: f32 = 10.0;
+/// Between machines.
+const GAP: f32 = 24.0;
 /// From a lane to the next.
 const PITCH: f32 = 13.6;
-/// B begins here, and its first lane.
-const B_TOP: f32 = 264.5;
-const LANES_TOP: f32 = 327.0;
-/// Slots.
-const SLOT_X: f32 = 309.5;
-const SLOT_W: f32 = 38.0;
-const SLOTS: usize = 10;
-/// The words stand this far from the edges.
-const LEFT: f32 = 10.0;
-const RIGHT: f32 = 348.0;
+/// Wires run here, and the way back.
+const WIRE: f32 = 60.0;
+const BACK: f32 = 298.0;
+/// What the trunks of several members or dependencies take at either side.
+const TRUNK: f32 = 20.0;
 
-/// Where B and C end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Heights {
-    lanes_bottom: f32,
-    b_bottom: f32,
-    c_top: f32,
+/// Where a machine stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) frame: Area,
+    /// Its regions; those without an area are a line each.
+    pub(crate) regions: Vec<Option<Area>>,
+    /// The lines, by region: where they begin.
+    pub(crate) lines: Vec<(usize, f32, f32)>,
+    /// Its notices.
+    pub(crate) notices: Vec<Area>,
 }
 
-impl Heights {
-    fn of(scene: &Scene<'_>) -> Self {
-        let rows = match scene.lanes() {
-            Lanes::Each(lanes) => lanes.len().max(12),
-            Lanes::Bars(_) | Lanes::Rows(..) | Lanes::Handlers { .. } => 16,
+/// How many machines stand in a column.
+fn many(scene: &Scene, column: Column) -> usize {
+    scene.machines.iter().filter(|machine| machine.column == column).count()
+}
+
+/// Where every machine stands, and how high they are together.
+pub(crate) fn place(scene: &Scene, w: f32, small: bool) -> (Vec<Place>, f32) {
+    let (apps, dependencies) = (many(scene, Column::App), many(scene, Column::Dependency));
+    let mut y = 0.5;
+    let mut places = Vec::with_capacity(scene.machines.len());
+    for machine in &scene.machines {
+        let left = if machine.column == Column::App && apps > 1 { TRUNK } else { 0.0 };
+        let served = matches!(machine.column, Column::App | Column::Dependency);
+        let right = if served && apps.max(dependencies) > 1 { TRUNK } else { 0.0 };
+        let frame = Area::new(left + 0.5, y, w - 1.0 - left - right, 0.0);
+        let place = inside(machine, frame, if apps > 1 { 8 } else { 16 }, small);
+        y = place.frame.bottom() + if small { 20.0 } else { GAP };
+        places.push(place);
+    }
+    let below = if small { 0.0 } else { GAP - 1.0 };
+    (places, y - below)
+}
+
+/// Where all of a machine stands, below the upper edge of its frame.
+fn inside(machine: &Machine, frame: Area, rows: usize, small: bool) -> Place {
+    let mut place = Place { frame, regions: vec![None; machine.regions.len()], ..Place::default() };
+    let mut y = frame.y + if small { 26.0 } else { 28.0 };
+    if machine.column == Column::Client {
+        place.frame.h = if small { 34.0 } else { 30.0 };
+        return place;
+    }
+    if !small {
+        y = lines(machine, &mut place, y);
+    }
+    let chief = machine.regions.iter().position(|region| region.chief);
+    if let Some(index) = chief {
+        let area = match &machine.regions[index].body {
+            Body::Lanes(lanes) => {
+                let each = machine.regions[index].kind == Kind::Pool && lanes.lanes.len() <= 20 && rows == 16;
+                let rows = if each { lanes.lanes.len().max(12) } else { rows };
+                let h = if small { 122.0 } else { HEAD + PITCH * len(rows) + 1.0 };
+                let area = Area::new(frame.x + 7.5, y, frame.w - 15.0, h);
+                pools(machine, area, &mut place, small)
+            }
+            Body::Calls(_) => return notices(machine, place, y, small),
+            _ => {
+                let shown = machine.notices.is_empty() || !small;
+                let h = if small && shown {
+                    28.0
+                } else if small {
+                    0.0
+                } else {
+                    44.0
+                };
+                Area::new(frame.x + PAD - 0.5, y, frame.w - 2.0 * PAD + 1.0, h)
+            }
         };
-        let lanes_bottom = LANES_TOP + len(rows) * PITCH + 1.0;
-        let b_foot = if scene.fault_at(Node::B).is_some() { 32.0 } else { 0.0 };
-        let own = if scene.verdict.is_some_and(|verdict| verdict.by_b()) { 46.0 } else { 0.0 };
-        let b_bottom = lanes_bottom + 5.0 + own + b_foot;
-        Self { lanes_bottom, b_bottom, c_top: b_bottom + 26.0 }
+        place.regions[index] = Some(area);
+        y = area.bottom() + 4.0;
     }
+    notices(machine, place, y, small)
 }
 
-/// The height of the view box.
-pub(crate) fn height(scene: &Scene<'_>) -> f32 {
-    Heights::of(scene).c_top + 63.5
-}
-
-/// The parts of the picture, in the order of drawing.
-pub(crate) fn parts(scene: &Scene<'_>) -> [Group; 7] {
-    let heights = Heights::of(scene);
-    let place = Place {
-        x: 8.0,
-        w: 258.0,
-        words: 66.0,
-        head: 322.0,
-        top: LANES_TOP,
-        bottom: heights.lanes_bottom,
-        pitch: PITCH,
-    };
-    let mut b = Drawing::default();
-    let ends = lanes::draw(&mut b, scene, &place);
-    let mut slots = Drawing::default();
-    draw_slots(&mut slots, scene, &ends, heights.lanes_bottom);
-    let wires = [
-        Wire { hop: Hop::ClientA, near: (60.0, 60.0), far: (60.0, 92.0) },
-        Wire { hop: Hop::AB, near: (60.0, 236.0), far: (60.0, 268.0) },
-        Wire { hop: Hop::BC, near: (60.0, heights.b_bottom - 3.0), far: (60.0, heights.c_top + 3.0) },
-    ];
-    let [travelling, counts] = flights::draw(scene, wires, |_, _| (0.0, 0.0));
-    let standing = [client_and_a(scene), b_frame(scene, heights), b.shapes(), slots.shapes(), c(scene, heights)];
-    let [upper, b_frame, b, slots, c] = standing.map(|shapes| ("", shapes));
-    [upper, b_frame, b, slots, c, ("travelling", travelling), ("counts", counts)]
-}
-
-fn node(d: &mut Drawing, scene: &Scene<'_>, node: Node, top: f32, bottom: f32, more: String) {
-    d.rect(Area::new(0.5, top, WIDTH - 1.0, bottom - top), 3.0, "node");
-    d.text(LEFT, top + 19.5, "serif", node.say(scene.lang));
-    d.text(RIGHT, top + 19.5, "t3 e", more);
-}
-
-/// The box on which a verdict stands.
-fn verdict_box(d: &mut Drawing, scene: &Scene<'_>, verdict: &Verdict, y: f32, words: [String; 2]) {
-    let area = Area::new(8.0, y, 342.0, 46.0);
-    d.rect(area, 2.0, verdict.mark().region()).of(verdict.request);
-    if scene.selected == Some(verdict.request) {
-        d.rect(Area { w: 3.0, ..area }, 0.0, "sel-edge");
-    }
-    d.mark(16.0, y + 6.0, 18.0, verdict.mark()).of(verdict.request);
-    let [title, reason] = words;
-    d.text(40.0, y + 20.0, "b m", title).of(verdict.request);
-    d.text(16.0, y + 38.0, "", reason);
-}
-
-fn client_and_a(scene: &Scene<'_>) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let snapshot = scene.snapshot;
-    node(&mut d, scene, Node::Client, 0.5, 62.5, scene.say(P::Browsers(snapshot.client.machines)));
-    let waiting = scene.waiting().len();
-    let words = match (scene.verdict, snapshot.client.waiting.first()) {
-        (Some(verdict), _) => {
-            d.mark(LEFT, 32.0, 18.0, verdict.mark()).of(verdict.request);
-            Some((P::Gets(verdict.request, verdict.status.code), "b", verdict.request))
+/// The regions that are a line; where the chief one is no lanes, its line stands at the right.
+fn lines(machine: &Machine, place: &mut Place, top: f32) -> f32 {
+    let (left, right) = (place.frame.x + PAD - 0.5, place.frame.right() - PAD + 0.5);
+    let (mut x, mut y) = (left, top + 11.5);
+    for (index, region) in machine.regions.iter().enumerate().filter(|(_, region)| !region.faces_out()) {
+        let w = width(&region.line);
+        let at = match (&region.body, region.chief) {
+            (Body::Lanes(_), _) => continue,
+            (_, true) => right - w,
+            (_, false) => x,
+        };
+        if at < x || at + w > right + 0.5 {
+            (x, y) = (left, y + 16.0);
         }
-        (None, Some(oldest)) => {
-            if scene.selected == Some(oldest.request) {
-                d.selection(Area::new(7.0, 30.0, 140.0, 22.0));
-            }
-            d.mark(LEFT, 32.0, 18.0, Mark::Wait).of(oldest.request);
-            Some((P::Waits(oldest.request, scene.ago(oldest.since)), "", oldest.request))
-        }
-        (None, None) => None,
+        place.lines.push((index, f32::max(at, x).min(right - w), y));
+        x += w + 14.0;
+    }
+    if place.lines.is_empty() { top } else { y + 6.0 }
+}
+
+/// Pools that face out stand at the right of the lanes; returns what is left to these.
+fn pools(machine: &Machine, area: Area, place: &mut Place, small: bool) -> Area {
+    let pools: Vec<usize> = (0..machine.regions.len()).filter(|index| machine.regions[*index].faces_out()).collect();
+    if pools.is_empty() {
+        return area;
+    }
+    let (w, gutter) = if small { (44.0, 68.0) } else { (38.0, 44.0) };
+    let h = area.h / len(pools.len());
+    for (nth, index) in pools.iter().enumerate() {
+        place.regions[*index] = Some(Area::new(area.right() - w - 2.0, area.y + h * len(nth), w, h));
+    }
+    Area { w: area.w - w - gutter - 2.0, ..area }
+}
+
+/// Notices below the bodies, and the frame's end. Where failures are decided their room is kept free.
+fn notices(machine: &Machine, mut place: Place, top: f32, small: bool) -> Place {
+    let frame = place.frame;
+    let mut y = top;
+    for notice in &machine.notices {
+        let area = match (notice.mark, machine.column) {
+            (Some(_), _) => Area::new(frame.x + 7.5, y, frame.w - 15.0, if small { 28.0 } else { 46.0 }),
+            (None, Column::Dependency) => Area::new(frame.x + 1.0, frame.y + 31.0, frame.w - 2.0, 30.0),
+            (None, _) => Area::new(frame.x + 1.0, y, frame.w - 2.0, 31.0),
+        };
+        place.notices.push(area);
+        y = area.bottom() + 1.0;
+    }
+    y = match machine.column {
+        Column::Dependency if small => frame.y + 34.0,
+        Column::Dependency => frame.y + 62.0,
+        Column::Gateway if small => f32::max(y, frame.y + 62.0),
+        Column::Gateway => f32::max(y + 4.0, top + 52.0),
+        Column::Client | Column::App => y + 3.0,
     };
-    if let Some((words, class, request)) = words {
-        d.text(34.0, 46.0, class, scene.say(words)).of(request);
-    }
-    d.text(RIGHT, 46.0, "t2 e", scene.say(P::Wait(count(waiting))));
-    d.arrow((60.0, 63.0), (60.0, 87.5), 5.0, "s-line");
-
-    node(&mut d, scene, Node::A, 88.5, 238.5, process_short(Node::A, snapshot.a.hosting).to_owned());
-    let cells = scene.connections();
-    d.text(LEFT, 128.0, "t2", scene.say(P::HttpSysQueue(count(snapshot.a.queue.len()))));
-    let workers = P::WorkersBusy(count(scene.busy_workers()), count(snapshot.a.workers.len()));
-    d.text(96.0, 128.0, "t2", scene.say(workers));
-    d.text(RIGHT, 128.0, "t2 e", scene.say(P::OpenToB(count(cells.len()))));
-    grid::draw(&mut d, &cells, Area::new(LEFT, 137.0, 338.0, 42.0), scene.selected, scene.lang);
-    if let Some(verdict) = scene.verdict {
-        let title = format!("{} {}", verdict.request, verdict.status);
-        let reason = ending::reason(verdict.ending, verdict.waited, scene.lang);
-        verdict_box(&mut d, scene, &verdict, 184.0, [title, reason]);
-        let class = if verdict.mark() == Mark::Bad { "s-bad back" } else { "s-ink back" };
-        d.arrow((298.0, 93.0), (298.0, 66.0), 5.0, class);
-    } else if scene.only_waits() {
-        d.text(LEFT, 204.0, "t2", scene.say(P::OnlyWaits));
-        d.text(LEFT, 220.0, "t2", scene.say(P::NotBlocked));
-    }
-    d.arrow((60.0, 239.0), (60.0, 262.0), 5.0, "s-line");
-    d.shapes()
+    place.frame.h = y - frame.y;
+    place
 }
 
-fn b_frame(scene: &Scene<'_>, heights: Heights) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let b = &scene.snapshot.b;
-    let process = process_short(Node::B, scene.snapshot.a.hosting).to_owned();
-    node(&mut d, scene, Node::B, B_TOP, heights.b_bottom, process);
-    d.text(LEFT, 302.0, "t2", scene.say(P::QueuedNoThread(count(b.queue.len()))));
-    if b.silent.is_empty() {
-        if let Some((first, mark)) = scene.queue().first() {
-            let in_queue = |request| b.queue.iter().any(|queued| queued.request == request);
-            if let Some(selected) = scene.selected.filter(|selected| in_queue(*selected)) {
-                d.selection(Area::new(284.0, 291.0, 64.0, 14.0));
-                d.text(330.0, 302.0, "m b e", selected.to_string());
-            }
-            d.mark(334.0, 292.0, 12.0, *mark).of(*first);
-        }
-    } else {
-        d.text(RIGHT - 18.0, 302.0, "t2 e", scene.say(P::Forgotten(count(b.silent.len()))));
-        d.mark(334.0, 292.0, 12.0, Mark::Ghost);
-    }
-    d.text(RIGHT, 322.0, "cap e", scene.say(P::SlotsHead));
-    let mut y = heights.lanes_bottom + 3.0;
-    if let Some(verdict) = scene.verdict.filter(Verdict::by_b) {
-        let title = format!("{} {}", verdict.request, verdict.status.code);
-        verdict_box(&mut d, scene, &verdict, y - 2.0, [title, scene.say(P::OwnError)]);
-        y += 46.0;
-    }
-    if let Some((fault, from, more)) = scene.fault_at(Node::B) {
-        region(&mut d, scene, y, P::ActsSince(fault, from), more);
-    }
-    d.arrow((60.0, heights.b_bottom + 0.5), (60.0, heights.c_top - 1.0), 5.0, "s-line");
-    d.shapes()
-}
-
-/// The region of a machine in which a fault acts.
-fn region(d: &mut Drawing, scene: &Scene<'_>, y: f32, words: P, more: bool) {
-    d.rect(Area::new(1.5, y, 355.0, 31.0), 0.0, "ft-wait");
-    d.text(LEFT, y + 20.0, "b f-wait", scene.say(P::FaultOn));
-    d.text(78.0, y + 20.0, "", scene.say(words));
-    if more {
-        d.text(RIGHT, y + 20.0, "b f-wait e", "+ 1");
-    }
-}
-
-fn draw_slots(d: &mut Drawing, scene: &Scene<'_>, ends: &Ends, lanes_bottom: f32) {
-    let b = &scene.snapshot.b;
-    let limit = match b.slots {
-        Slots::Limited(limit) => usize::try_from(limit).ok().filter(|limit| *limit <= SLOTS),
-        Slots::Unlimited => None,
-    };
-    let boxes: Vec<Option<RequestId>> = match limit {
-        Some(limit) => {
-            let mut boxes = vec![None; limit];
-            for held in &b.held_slots {
-                let slot = usize::try_from(held.slot.0).unwrap_or(usize::MAX);
-                if slot < SLOTS {
-                    boxes.resize(boxes.len().max(slot + 1), None);
-                    boxes[slot] = Some(held.request);
+/// The parts of the picture, in the order of drawing, and its height.
+pub(crate) fn parts(scene: &Scene, w: f32, small: bool) -> (Vec<Group>, f32) {
+    let (places, height) = place(scene, w, small);
+    let mut pen = Pen { scene, joints: Joints::default(), small };
+    let mut parts = vec![("", wires(scene, &places))];
+    for (index, (machine, place)) in scene.machines.iter().zip(&places).enumerate() {
+        let mut d = Drawing::default();
+        d.rect(place.frame, 3.0, "node");
+        head(&mut d, scene, machine, place, small);
+        for (region, area) in machine.regions.iter().zip(&place.regions) {
+            match (&region.body, area) {
+                (Body::Marks(cells, _), Some(area)) if area.h > 0.0 => {
+                    grid::draw(&mut d, cells, *area, scene.selected, scene.lang);
                 }
+                (Body::Marks(..), _) | (_, None) => {}
+                (_, Some(area)) => pen.region(&mut d, region, *area, index),
             }
-            boxes
         }
-        None => b.held_slots.iter().take(SLOTS - 2).map(|held| Some(held.request)).collect(),
+        for (notice, area) in machine.notices.iter().zip(&place.notices) {
+            tell(&mut d, scene, machine, (notice, *area), small);
+            let before = scene.before(index).filter(|before| notice.back && *before + 1 == index);
+            if let Some(before) = before {
+                let (from, to) = (place.frame.y + 4.5, places[before].frame.bottom() + 3.5);
+                d.arrow((BACK, from), (BACK, to), 5.0, notice.way_back());
+            }
+        }
+        for (region, x, y) in &place.lines {
+            line(&mut d, scene, machine, place, (*region, *x, *y));
+        }
+        let bottom = place.frame.bottom();
+        for (nth, words) in machine.sentence.iter().enumerate().filter(|_| !small) {
+            d.text(place.frame.x + PAD, bottom - 32.0 + 16.0 * len(nth), "t2", words.clone());
+        }
+        parts.push(("", d.shapes()));
+    }
+    let mut d = Drawing::default();
+    cords::draw(&mut d, &pen.joints, None, if small { Ties::Small } else { Ties::Narrow });
+    if small && !scene.below.is_empty() {
+        d.text(PAD, height - 5.0, "t2", scene.below.clone());
+    }
+    parts.push(("", d.shapes()));
+    let [travelling, counts] = flights::draw(scene, |wire, _| {
+        let (near, far) = run(scene, &places, wire);
+        ((near.0, near.1 - 3.0), (far.0, far.1 + 3.0))
+    });
+    parts.extend([("travelling", travelling), ("counts", counts)]);
+    (parts, height)
+}
+
+/// The name, and at the right what stands for it.
+fn head(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, small: bool) {
+    let (left, right, y) = (place.frame.x + PAD - 0.5, place.frame.right() - PAD + 0.5, place.frame.y + 19.5);
+    d.text(left, y, "serif", machine.name.clone());
+    let line = machine.chief().map_or_else(String::new, |region| region.line.clone());
+    if machine.column == Column::Client {
+        return client(d, scene, machine, &line, (left, right, y));
+    }
+    let fault = machine.notices.iter().find(|notice| notice.mark.is_none());
+    match (small, fault) {
+        (true, Some(fault)) => d.text(right, y, "b f-wait e", fault.brief.clone()),
+        // Lanes say it above themselves.
+        (true, None) if machine.has_lanes() => return,
+        (true, None) => d.text(right, y, "t2 e", line),
+        (false, _) => d.text(right, y, "t3 e", machine.process[1].clone()),
     };
-    let (pitch, height) = if boxes.len() <= 3 { (32.0, 24.0) } else { (15.6, 13.4) };
-    let mut holds = Vec::new();
-    for (index, holder) in boxes.iter().enumerate() {
-        let area = Area::new(SLOT_X, LANES_TOP + 3.5 + len(index) * pitch, SLOT_W, height);
-        let y = area.y + height / 2.0;
-        let Some(request) = *holder else {
-            d.rect(area, 2.0, "part");
-            continue;
-        };
-        if let Some((_, from)) = ends.holders.iter().find(|(holder, _)| *holder == request) {
-            let mid = f32::midpoint(ends.x, SLOT_X);
-            holds.extend([Step::Move(ends.x, *from), Step::Curve([mid, *from, mid, y, SLOT_X, y])]);
+}
+
+/// The client in one line: how many wait, and the one that is told or has waited longest.
+fn client(d: &mut Drawing, scene: &Scene, machine: &Machine, line: &str, (left, right, y): (f32, f32, f32)) {
+    let told = machine.notices.first().and_then(|notice| Some((notice.request?, &notice.brief, notice.mark?)));
+    let first = machine.first.as_ref().map(|(request, words)| (*request, words, Mark::Wait));
+    let mut room = right;
+    if let Some((request, words, mark)) = told.or(first) {
+        room -= width(words) + 22.0;
+        if told.is_none() && scene.selected == Some(request) {
+            d.selection(Area::new(room - 6.0, y - 15.5, right - room + 10.0, 22.0));
         }
-        d.rect(area, 2.0, "node").of(request);
-        if scene.selected == Some(request) {
-            d.selection(area);
-        }
-        d.text(329.0, y + 4.0, "m mid b", request.to_string()).of(request);
+        d.mark(room, y - 13.5, 17.0, mark).of(request);
+        d.text(room + 22.0, y, if told.is_some() { "b" } else { "" }, words.clone()).of(request);
     }
-    d.path(holds, "hold");
-    let mut bottom = LANES_TOP + 3.5 + len(boxes.len()) * pitch;
-    if limit.is_none() {
-        let more = b.held_slots.len() - boxes.len();
-        if more > 0 {
-            d.text(RIGHT, bottom + 11.0, "t2 e", scene.say(P::More(count(more))));
-            bottom += 15.0;
-        }
-        d.text(RIGHT, bottom + 11.0, "t3 e", scene.say(P::SlotsAre(b.slots)));
-        bottom += 15.0;
+    let mut x = left + width(&machine.name) * 1.25 + 12.0;
+    let process = &machine.process[1];
+    if x + width(process) + width(line) + 22.0 < room {
+        d.text(x, y, "t3", process.clone());
+        x += width(process) + 12.0;
     }
-    if b.slot_waiters.is_empty() {
+    d.text(x, y, "t2", line.to_owned());
+}
+
+/// A region in a line; where it is alone in it, the first of its marks stand at the right.
+fn line(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, (index, x, y): (usize, f32, f32)) {
+    let region: &Region = &machine.regions[index];
+    let right = place.frame.right() - PAD + 0.5;
+    let fault = machine.notices.iter().find(|notice| notice.mark.is_none());
+    if let Body::Calls(_) = region.body {
+        let y = place.frame.y + 49.0;
+        let more = fault.map_or(0.0, |fault| if fault.more.is_empty() { 0.0 } else { 24.0 });
+        let words: Vec<&str> = region.foot.iter().map(|(words, _)| &**words).collect();
+        if fault.is_none() {
+            d.text(place.frame.x + PAD - 0.5, y, "t2", words.join(" "));
+        }
+        d.text(right - more, y, "t2 e", region.line.clone());
         return;
     }
-    let (x, y) = (329.0, (bottom + 52.0).min(lanes_bottom - 14.0));
-    let cord = |from: &f32| [Step::Move(ends.x, *from), Step::Curve([288.0, *from, 292.0, y, x - 13.0, y])];
-    d.path(ends.waiters.iter().flat_map(cord).collect(), "cord");
-    let last = bottom - pitch + height + 3.0;
-    if y - 13.0 - last > 16.0 {
-        d.line((x, y - 13.0), (x, last), "cord dash");
-        let head = vec![Step::Move(x - 4.0, last + 5.0), Step::Line(x, last - 1.0), Step::Line(x + 4.0, last + 5.0)];
-        d.path(head, "cord");
+    if region.chief {
+        d.text(right, y, "t2 e", region.line.clone());
+        return;
     }
-    d.circle(x, y, 13.0, "f-sheet s-wait");
-    d.text(x, y + 4.0, "mid b", b.slot_waiters.len().to_string());
+    d.text(x, y, "t2", region.line.clone());
+    let Body::Marks(cells, _) = &region.body else { return };
+    let from = x + width(&region.line) + 12.0;
+    let room = times(right - from + 2.5, 13.5).min(cells.len());
+    if place.lines.len() > 1 || room == 0 {
+        return;
+    }
+    let mut shown = cells[..room].to_vec();
+    // The selected one is always among those with room.
+    let hidden = cells[room..].iter().find(|(request, _)| scene.selected == Some(*request));
+    if let Some((last, hidden)) = shown.last_mut().zip(hidden) {
+        *last = *hidden;
+    }
+    let left = right + 2.5 - 13.5 * len(room);
+    grid::draw(d, &shown, Area::new(left, y - 9.5, right - left + 3.0, 11.5), scene.selected, scene.lang);
 }
 
-fn c(scene: &Scene<'_>, heights: Heights) -> Rc<[Shape]> {
+/// A notice below the bodies of a machine.
+fn tell(d: &mut Drawing, scene: &Scene, machine: &Machine, (notice, area): (&Notice, Area), small: bool) {
+    if machine.column == Column::Client || (small && notice.mark.is_none()) {
+        return;
+    }
+    notice.ground(d, scene, Area { ..area }, if small { 17.0 } else { 18.0 });
+    let Area { x, y, .. } = area;
+    let Some(request) = notice.request else {
+        d.text(x + PAD - 1.5, y + 18.0, "b f-wait", notice.title.clone());
+        d.text(x + PAD + 6.0 + width(&notice.title) * 1.04, y + 18.0, "", notice.brief.clone());
+        d.text(area.right() - PAD + 1.5, y + 18.0, "b f-wait e", notice.more.clone());
+        return;
+    };
+    d.text(x + 32.0, y + 20.0, "b m", notice.brief.clone()).of(request);
+    if !small {
+        d.text(x + 8.0, y + 38.0, "", notice.lines.join(" "));
+    }
+}
+
+/// Where a wire runs: straight down, or at the side where several machines stand in a column.
+fn run(scene: &Scene, places: &[Place], wire: usize) -> Run {
+    let wire = scene.wires[wire];
+    let (from, to) = (places[wire.from].frame, places[wire.to].frame);
+    let alone = |machine: usize| many(scene, scene.machines[machine].column) < 2;
+    let right = f32::max(from.right(), to.right()) + TRUNK / 2.0;
+    match scene.machines[wire.to].column {
+        Column::App if !alone(wire.to) => ((TRUNK / 2.0, from.bottom()), (TRUNK / 2.0, to.y + 14.0)),
+        Column::Dependency if !(alone(wire.to) && alone(wire.from)) => ((right, from.y + 14.0), (right, to.y + 14.0)),
+        _ => ((WIRE, from.bottom()), (WIRE, to.y)),
+    }
+}
+
+/// The wires between machines.
+fn wires(scene: &Scene, places: &[Place]) -> Rc<[Shape]> {
     let mut d = Drawing::default();
-    let (top, c) = (heights.c_top, &scene.snapshot.c);
-    node(&mut d, scene, Node::C, top, top + 62.0, process_short(Node::C, scene.snapshot.a.hosting).to_owned());
-    let calls = scene.say(P::CallsAccepted(count(c.calls.len())));
-    let usual = [scene.say(P::AnswersIn), scene.say(P::Usual(c.usual))].join(" ");
-    match scene.fault_at(Node::C) {
-        Some((fault, from, more)) => {
-            region(&mut d, scene, top + 30.0, P::ActsSince(fault, from), more);
-            d.text(RIGHT - if more { 24.0 } else { 0.0 }, top + 50.0, "t2 e", calls);
+    for (index, wire) in scene.wires.iter().enumerate() {
+        let (near, far) = run(scene, places, index);
+        let (from, to) = (places[wire.from].frame, places[wire.to].frame);
+        if near.0 == WIRE {
+            d.arrow((near.0, near.1 + 0.5), (far.0, far.1 - 1.0), 5.0, "s-line");
+            continue;
         }
-        None => {
-            let words = if scene.held_by_c() { scene.say(P::NoAnswer) } else { usual };
-            d.text(LEFT, top + 46.0, "t2", words);
-            d.text(RIGHT, top + 46.0, "t2 e", calls);
+        if near.1 < from.bottom() {
+            d.line((from.right(), near.1), near, "s-line");
         }
+        d.path(vec![Step::Move(near.0, near.1), Step::Line(far.0, far.1)], "s-line");
+        d.arrow(far, (if far.0 < to.x { to.x - 1.0 } else { to.right() + 1.0 }, far.1), 5.0, "s-line");
     }
     d.shapes()
 }

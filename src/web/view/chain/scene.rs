@@ -1,392 +1,109 @@
-//! What the picture of the chain has to show, read off a snapshot: in words of the model, without a length or a colour.
+//! From a snapshot to the picture's plain data. The only file of the picture that knows what a snapshot is, which words
+//! belong to which pool, and what the software behind a name is called.
+//!
+//! A function makes each kind of machine from a small plain input; `machines` fills these from the snapshot.
 
 use bad_gateway::explain::{Chain, Reason};
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Failure, Frame, Speed};
-use bad_gateway::text::chain::Picture;
-use bad_gateway::text::{Lang, Say};
-use bad_gateway::trace::{Doing, ExchangePhase, Snapshot};
-use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Node, Phase, RequestId, SlotId, Slots, Status};
+use bad_gateway::text::chain::{Picture as P, process, process_short};
+use bad_gateway::text::{Lang, Say, ending};
+use bad_gateway::trace::{Doing, Exchange, ExchangePhase, FaultView, FlightKind, HeldCall, Queued, Snapshot};
+use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Hop, Node, Phase, RequestId, Slots, Status};
 
+use super::region::{
+    Body, Column, Flight, Group, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Scene, Wire,
+};
 use crate::view::grid::Cell;
 use crate::view::marks::Mark;
 use crate::view::shape::count;
 
 /// How long after a failure its reason stands at the node that decided, in model time.
 const REASON_STAYS: Span = Span::from_ms(1_500);
-/// How many threads are drawn as a lane with words each.
-const LANES: usize = 20;
-/// How many threads are drawn as a bar each; above, rows stand for ten or more.
-const BARS: usize = 64;
-/// How many rows of ten or more there are at most.
-const ROWS: usize = 11;
-
-/// An instant, with what the reader looks at.
-pub(crate) struct Scene<'a> {
-    pub(crate) snapshot: &'a Snapshot,
-    pub(crate) verdict: Option<Verdict>,
-    pub(crate) selected: Option<RequestId>,
-    /// How fast time runs.
-    pub(crate) speed: Speed,
-    pub(crate) lang: Lang,
-}
+/// The quickest hop that an eye can follow, in real time.
+const FOLLOWED: Span = Span::from_ms(80);
+/// How many units of a pool have a place of their own, held or not.
+const SLOTS: u32 = 10;
+/// What faces each other, by their places among the machines.
+const WIRES: [Wire; 3] = [Wire { from: 0, to: 1 }, Wire { from: 1, to: 2 }, Wire { from: 2, to: 3 }];
+/// The dependency among the machines.
+const DEPENDENCY: usize = 3;
+/// B's connections to it among the pools.
+const SLOTS_TO_C: Key = Key(0);
 
 /// How a request ended, to be shown where that was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    pub(crate) request: RequestId,
-    pub(crate) status: Status,
-    pub(crate) ending: Ending,
-    pub(crate) waited: Span,
+struct Verdict {
+    request: RequestId,
+    status: Status,
+    ending: Ending,
+    waited: Span,
 }
 
-impl Verdict {
-    /// The mark of the status.
-    pub(crate) const fn mark(&self) -> Mark {
-        Mark::of_status(self.status)
-    }
-
-    /// Whether B decided.
-    pub(crate) fn by_b(&self) -> bool {
-        self.ending == Ending::Answered
-    }
+/// What all machines of an instant are told.
+#[derive(Clone, Copy, Debug)]
+struct Now {
+    at: Time,
+    lang: Lang,
+    verdict: Option<Verdict>,
 }
 
-/// What a thread or a handler is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum At {
-    Idle,
-    Work,
-    Slot,
-    C(SlotId),
-}
-
-impl From<Doing> for At {
-    fn from(doing: Doing) -> Self {
-        match doing {
-            Doing::Working => Self::Work,
-            Doing::WaitingForSlot => Self::Slot,
-            Doing::WaitingForC(slot) => Self::C(slot),
-        }
-    }
-}
-
-/// A thread, or a handler that awaits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lane {
-    /// For whom; `None`: idle.
-    pub(crate) request: Option<RequestId>,
-    pub(crate) at: At,
-    pub(crate) since: Time,
-    pub(crate) ghost: bool,
-}
-
-impl Lane {
-    /// For what it waits, in a word.
-    pub(crate) const fn words(&self, slots: Slots) -> Picture {
-        match (self.at, self.ghost, slots) {
-            (At::Idle, ..) => Picture::Idle,
-            (At::Work, false, _) => Picture::Works,
-            (At::Work, true, _) => Picture::WorksGhost,
-            (At::Slot, false, _) => Picture::WaitsForSlot,
-            (At::Slot, true, _) => Picture::WaitsForSlotGhost,
-            (At::C(_), false, Slots::Unlimited) => Picture::NameOfC,
-            (At::C(slot), false, Slots::Limited(_)) => Picture::WaitsForC(slot.0.saturating_add(1)),
-            (At::C(_), true, _) => Picture::WaitsForCGhost,
-        }
-    }
-}
-
-/// How many lanes are at what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    pub(crate) c: usize,
-    pub(crate) slot: usize,
-    pub(crate) work: usize,
-    pub(crate) idle: usize,
-}
-
-impl Tally {
-    pub(crate) fn of(lanes: &[Lane]) -> Self {
-        lanes.iter().fold(Self::default(), |mut tally, lane| {
-            *match lane.at {
-                At::C(_) => &mut tally.c,
-                At::Slot => &mut tally.slot,
-                At::Work => &mut tally.work,
-                At::Idle => &mut tally.idle,
-            } += 1;
-            tally
-        })
-    }
-}
-
-/// How B's threads are drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Lanes {
-    /// A lane with words for each thread.
-    Each(Vec<Lane>),
-    /// A bar for each thread, and counts.
-    Bars(Vec<Lane>),
-    /// A row for each so many threads, and counts.
-    Rows(Vec<Lane>, usize),
-    /// The threads small, and a lane with words for each handler that waits: no thread is held by them.
-    Handlers { threads: Vec<Lane>, handlers: Vec<Lane> },
-}
-
-impl<'a> Scene<'a> {
-    pub(crate) fn of(frame: &'a Frame, lang: Lang) -> Self {
-        let scene = Self::new(&frame.snapshot, frame.failure, frame.selected, frame.why.as_deref(), lang);
-        Self { speed: frame.speed_now, ..scene }
-    }
-
-    pub(crate) fn new(
-        snapshot: &'a Snapshot,
-        failure: Option<Failure>,
-        selected: Option<RequestId>,
-        why: Option<&Chain>,
-        lang: Lang,
-    ) -> Self {
-        let chosen = why.filter(|chain| Some(chain.request) == selected).and_then(verdict_of);
-        let fresh = failure.filter(|failure| snapshot.at.since(failure.at) <= REASON_STAYS).map(|failure| Verdict {
-            request: failure.request,
-            status: failure.status,
-            ending: failure.ending,
-            waited: failure.time_taken,
-        });
-        Self { snapshot, verdict: chosen.or(fresh), selected, speed: Speed::REAL, lang }
-    }
-
-    /// In the reader's language.
-    pub(crate) fn say(&self, words: Picture) -> String {
+impl Now {
+    fn say(&self, words: P) -> String {
         words.say(self.lang)
     }
 
-    /// How long ago.
-    pub(crate) fn ago(&self, since: Time) -> Span {
-        self.snapshot.at.since(since)
+    fn ago(&self, since: Time) -> Span {
+        self.at.since(since)
+    }
+}
+
+impl Scene {
+    /// The instant of a frame.
+    pub(crate) fn of(frame: &Frame, lang: Lang) -> Self {
+        let chosen = frame.why.as_deref().filter(|chain| Some(chain.request) == frame.selected).and_then(verdict_of);
+        let now = Now { at: frame.snapshot.at, lang, verdict: chosen.or(fresh(frame.failure, frame.snapshot.at)) };
+        Self::at(&frame.snapshot, now, frame.selected, frame.speed_now)
     }
 
-    /// The requests of the clients, oldest first; without the one that is just being told.
-    pub(crate) fn waiting(&self) -> Vec<Cell> {
-        let told = self.verdict.map(|verdict| verdict.request);
-        let waiting = self.snapshot.client.waiting.iter().filter(|open| Some(open.request) != told);
-        waiting.map(|open| (open.request, Mark::Wait)).collect()
+    /// An instant without a run around it.
+    #[cfg(test)]
+    pub(crate) fn new(snapshot: &Snapshot, failure: Option<Failure>, selected: Option<RequestId>, lang: Lang) -> Self {
+        let now = Now { at: snapshot.at, lang, verdict: fresh(failure, snapshot.at) };
+        Self::at(snapshot, now, selected, Speed::REAL)
     }
 
-    /// A's exchanges that have, or want, a connection to B.
-    pub(crate) fn connections(&self) -> Vec<Cell> {
-        let exchanges = self.snapshot.a.exchanges.iter();
-        exchanges
-            .filter_map(|exchange| {
-                let mark = match exchange.phase {
-                    ExchangePhase::Preparing => return None,
-                    ExchangePhase::Connecting => Mark::Connecting,
-                    ExchangePhase::AwaitingHeader | ExchangePhase::Reading => Mark::Wait,
-                    ExchangePhase::Finishing => match self.verdict {
-                        Some(verdict) if verdict.request == exchange.request && !verdict.by_b() => Mark::Reset,
-                        _ => Mark::Ok,
-                    },
-                };
-                Some((exchange.request, mark))
-            })
-            .collect()
-    }
-
-    /// How many exchanges are in this phase.
-    pub(crate) fn in_phase(&self, phase: ExchangePhase) -> usize {
-        self.snapshot.a.exchanges.iter().filter(|exchange| exchange.phase == phase).count()
-    }
-
-    /// How many workers of A are busy.
-    pub(crate) fn busy_workers(&self) -> usize {
-        self.snapshot.a.workers.iter().flatten().count()
-    }
-
-    /// The request that A will give up next, where it has waited for more than a second.
-    pub(crate) fn next_deadline(&self) -> Option<(RequestId, Span)> {
-        let a = &self.snapshot.a;
-        let waits = a.exchanges.iter().filter(|exchange| exchange.phase != ExchangePhase::Finishing);
-        let next = waits.filter_map(|exchange| exchange.deadline.map(|deadline| (deadline, exchange.request))).min()?;
-        let left = next.0.since(self.snapshot.at);
-        (left + Span::from_s(1) < a.timeout).then_some((next.1, left))
-    }
-
-    /// Whether A has waited for more than a second and does nothing else.
-    pub(crate) fn only_waits(&self) -> bool {
-        let long = |since| self.ago(since) > Span::from_s(1);
-        self.verdict.is_none()
-            && self.busy_workers() == 0
-            && self.snapshot.a.exchanges.iter().any(|exchange| long(exchange.since))
-    }
-
-    /// B's work queue, first in first.
-    pub(crate) fn queue(&self) -> Vec<Cell> {
-        let mark = |ghost| if ghost { Mark::Ghost } else { Mark::Wait };
-        self.snapshot.b.queue.iter().map(|queued| (queued.request, mark(queued.ghost))).collect()
-    }
-
-    /// What B has read and will never answer.
-    pub(crate) fn forgotten(&self) -> Vec<Cell> {
-        self.snapshot.b.silent.iter().map(|request| (*request, Mark::Ghost)).collect()
-    }
-
-    /// B's threads, in their order.
-    pub(crate) fn threads(&self) -> Vec<Lane> {
-        let idle = Lane { request: None, at: At::Idle, since: Time::ZERO, ghost: false };
-        let threads = self.snapshot.b.threads.iter();
-        threads
-            .map(|thread| {
-                thread.map_or(idle, |busy| Lane {
-                    request: Some(busy.request),
-                    at: busy.doing.into(),
-                    since: busy.since,
-                    ghost: busy.ghost,
-                })
-            })
-            .collect()
-    }
-
-    /// Handlers and threads that wait, oldest first.
-    fn handlers(&self, threads: &[Lane]) -> Vec<Lane> {
-        let held = threads.iter().filter(|lane| matches!(lane.at, At::Slot | At::C(_))).copied();
-        let awaiting = self.snapshot.b.awaiting.iter().map(|awaiting| Lane {
-            request: Some(awaiting.request),
-            at: awaiting.doing.into(),
-            since: awaiting.since,
-            ghost: awaiting.ghost,
-        });
-        let mut handlers: Vec<Lane> = held.chain(awaiting).collect();
-        handlers.sort_by_key(|lane| (lane.since, lane.request));
-        handlers
-    }
-
-    /// Whether handlers wait, or would wait, without holding a thread.
-    fn awaits(&self) -> bool {
-        self.snapshot.b.call_style == CallStyle::Awaited || !self.snapshot.b.awaiting.is_empty()
-    }
-
-    /// One lane each: the threads, or where handlers hold none the handlers.
-    pub(crate) fn all_lanes(&self) -> Vec<Lane> {
-        let threads = self.threads();
-        if self.awaits() { self.handlers(&threads) } else { threads }
-    }
-
-    /// B's threads, and the handlers that wait without one, as they are to be drawn.
-    pub(crate) fn lanes(&self) -> Lanes {
-        let threads = self.threads();
-        if self.awaits() {
-            // While both styles are about, a waiting thread is listed with the handlers.
-            let handlers = self.handlers(&threads);
-            return Lanes::Handlers { threads, handlers };
-        }
-        match threads.len() {
-            many if many <= LANES => Lanes::Each(threads),
-            many if many <= BARS => Lanes::Bars(threads),
-            many => {
-                let per_row = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
-                let per_row = per_row.into_iter().find(|per| many.div_ceil(*per) <= ROWS).unwrap_or(10_000);
-                Lanes::Rows(threads, per_row)
-            }
+    fn at(snapshot: &Snapshot, now: Now, selected: Option<RequestId>, speed: Speed) -> Self {
+        let requests = requests(snapshot);
+        let stands = selected.map_or(P::NoneSelected(count(requests.len())), |request| stands(snapshot, request));
+        Self {
+            machines: machines(snapshot, &now),
+            wires: WIRES.into(),
+            flights: flights(snapshot, &now, speed),
+            requests,
+            selected,
+            stands: now.say(stands),
+            below: below(snapshot, &now),
+            lang: now.lang,
         }
     }
+}
 
-    /// The fault that acts at a node, and since when; and whether there are more.
-    pub(crate) fn fault_at(&self, node: Node) -> Option<(Fault, Time, bool)> {
-        let mut active = self.snapshot.faults.iter().filter_map(|view| {
-            let at = if view.fault.phase() == Phase::Dependency { Node::C } else { Node::B };
-            let from = view.setting.map_or(self.snapshot.at, |setting| setting.from);
-            (view.active && at == node).then_some((view.fault, from))
-        });
-        let (fault, from) = active.next()?;
-        Some((fault, from, active.next().is_some()))
+/// What the small picture has no room for: the fault that acts at B, or else who has no thread.
+fn below(snapshot: &Snapshot, now: &Now) -> String {
+    let queued = count(snapshot.b.queue.len());
+    match faults_at(&snapshot.faults, Node::B, now).first() {
+        Some((fault, from)) => format!("{}: {}", Node::B.say(now.lang), now.say(P::ActsSince(*fault, *from))),
+        None if queued > 0 => now.say(P::NoThreadYet(queued)),
+        None => String::new(),
     }
+}
 
-    /// Calls that C has, without those that it is about to answer.
-    pub(crate) fn held_by_c(&self) -> bool {
-        self.snapshot.c.calls.iter().any(|call| call.held)
-    }
-
-    /// All requests that stand somewhere in the chain, in the order of arrival.
-    pub(crate) fn requests(&self) -> Vec<RequestId> {
-        let snapshot = self.snapshot;
-        let b = &snapshot.b;
-        let mut all: Vec<RequestId> = (snapshot.client.waiting.iter().map(|open| open.request))
-            .chain(snapshot.a.exchanges.iter().map(|exchange| exchange.request))
-            .chain(b.queue.iter().map(|queued| queued.request))
-            .chain(b.threads.iter().flatten().map(|busy| busy.request))
-            .chain(b.awaiting.iter().map(|awaiting| awaiting.request))
-            .chain(b.silent.iter().copied())
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
-    /// Where the selected request stands; of how many, if none is selected.
-    pub(crate) fn stands(&self) -> Picture {
-        let (snapshot, b) = (self.snapshot, &self.snapshot.b);
-        let Some(request) = self.selected else { return Picture::NoneSelected(count(self.requests().len())) };
-        let busy = b.threads.iter().flatten().map(|busy| (busy.request, busy.doing, busy.ghost));
-        let awaiting = b.awaiting.iter().map(|awaiting| (awaiting.request, awaiting.doing, awaiting.ghost));
-        let lane = busy.chain(awaiting).find(|(at, ..)| *at == request);
-        let queued = b.queue.iter().find(|queued| queued.request == request);
-        if lane.is_some_and(|(.., ghost)| ghost) || queued.is_some_and(|queued| queued.ghost) {
-            Picture::StandsAsGhost(request)
-        } else if let Some((_, doing, _)) = lane {
-            match doing {
-                Doing::Working => Picture::StandsAtWork(request),
-                Doing::WaitingForSlot => Picture::StandsForSlot(request),
-                Doing::WaitingForC(_) => Picture::StandsForC(request),
-            }
-        } else if queued.is_some() {
-            Picture::StandsInQueue(request)
-        } else if b.silent.contains(&request) {
-            Picture::StandsForgotten(request)
-        } else if let Some(exchange) = snapshot.a.exchanges.iter().find(|exchange| exchange.request == request) {
-            match exchange.phase {
-                ExchangePhase::Connecting => Picture::StandsConnecting(request),
-                _ => Picture::StandsInA(request),
-            }
-        } else if snapshot.client.waiting.iter().any(|open| open.request == request) {
-            Picture::StandsAtClient(request)
-        } else {
-            Picture::StandsEnded(request)
-        }
-    }
-
-    /// The picture in words: what every node holds.
-    pub(crate) fn twin(&self) -> String {
-        let snapshot = self.snapshot;
-        let threads = Tally::of(&self.threads());
-        let busy = threads.c + threads.slot + threads.work;
-        let words = [
-            (Node::Client, vec![Picture::Wait(count(self.waiting().len()))]),
-            (
-                Node::A,
-                vec![
-                    Picture::HttpSysQueue(count(snapshot.a.queue.len())),
-                    Picture::WorkersBusy(count(self.busy_workers()), count(snapshot.a.workers.len())),
-                    Picture::OpenToB(count(self.connections().len())),
-                ],
-            ),
-            (
-                Node::B,
-                vec![
-                    Picture::QueuedNoThread(count(snapshot.b.queue.len())),
-                    Picture::ThreadsBusyOf(count(busy), count(snapshot.b.threads.len())),
-                    Picture::HandlersAwait(count(snapshot.b.awaiting.len())),
-                    Picture::CountForSlot(count(snapshot.b.slot_waiters.len())),
-                    Picture::Forgotten(count(snapshot.b.silent.len())),
-                ],
-            ),
-            (Node::C, vec![Picture::CallsAccepted(count(snapshot.c.calls.len()))]),
-        ];
-        let node = |(node, words): (Node, Vec<Picture>)| {
-            let words: Vec<String> = words.into_iter().map(|words| self.say(words)).collect();
-            format!("{}: {}.", node.say(self.lang), words.join(", "))
-        };
-        words.map(node).join(" ")
-    }
+/// The failure whose reason still stands.
+fn fresh(failure: Option<Failure>, at: Time) -> Option<Verdict> {
+    let failure = failure.filter(|failure| at.since(failure.at) <= REASON_STAYS)?;
+    let Failure { request, status, ending, time_taken, .. } = failure;
+    Some(Verdict { request, status, ending, waited: time_taken })
 }
 
 /// How the request of a chain of causes ended.
@@ -401,4 +118,561 @@ fn verdict_of(chain: &Chain) -> Option<Verdict> {
     });
     let (ending, status, waited) = ended.or(answered)?;
     Some(Verdict { request: chain.request, status, ending, waited })
+}
+
+// ---- from the snapshot to the inputs --------------------------------------------------------------------------------
+
+/// The machines of a snapshot, in the order in which a request passes them.
+fn machines(snapshot: &Snapshot, now: &Now) -> Vec<Machine> {
+    let (a, b, c) = (&snapshot.a, &snapshot.b, &snapshot.c);
+    let processes = |node| [process(node, a.hosting), process_short(node, a.hosting)].map(str::to_owned);
+    let threads: Vec<Option<Stay>> = b.threads.iter().map(|thread| thread.map(Stay::from)).collect();
+    let awaits = b.call_style == CallStyle::Awaited || !b.awaiting.is_empty();
+    vec![
+        machine_client(
+            now,
+            &Clients {
+                machines: snapshot.client.machines,
+                waiting: snapshot.client.waiting.iter().map(|open| (open.request, open.since)).collect(),
+            },
+        ),
+        machine_gateway(
+            now,
+            &Gateway {
+                process: processes(Node::A),
+                queue: &a.queue,
+                queue_limit: a.queue_limit,
+                workers: a.workers.iter().map(|worker| worker.map(|(_, request)| request)).collect(),
+                exchanges: &a.exchanges,
+                timeout: a.timeout,
+                resting: a.idle_connections,
+            },
+        ),
+        machine_app(
+            now,
+            App {
+                process: processes(Node::B),
+                queue: &b.queue,
+                forgotten: &b.silent,
+                handlers: awaits.then(|| handlers(&threads, &b.awaiting)),
+                threads,
+                slots: b.slots,
+                held: b.held_slots.iter().map(|held| (held.slot.0, held.request)).collect(),
+                waits: b.slot_waiters.len(),
+                faults: faults_at(&snapshot.faults, Node::B, now),
+            },
+        ),
+        machine_dependency(
+            now,
+            &Dependency {
+                process: processes(Node::C),
+                calls: &c.calls,
+                usual: c.usual,
+                faults: faults_at(&snapshot.faults, Node::C, now),
+            },
+        ),
+    ]
+}
+
+/// The faults that act at a node, and since when.
+fn faults_at(faults: &[FaultView], node: Node, now: &Now) -> Vec<(Fault, Time)> {
+    let acting = faults.iter().filter(|view| {
+        let at = if view.fault.phase() == Phase::Dependency { Node::C } else { Node::B };
+        view.active && at == node
+    });
+    acting.map(|view| (view.fault, view.setting.map_or(now.at, |setting| setting.from))).collect()
+}
+
+/// Somebody at work in B, on a thread or without one.
+#[derive(Clone, Copy)]
+struct Stay {
+    request: RequestId,
+    doing: Doing,
+    since: Time,
+    ghost: bool,
+}
+
+impl From<bad_gateway::trace::Busy> for Stay {
+    fn from(busy: bad_gateway::trace::Busy) -> Self {
+        Self { request: busy.request, doing: busy.doing, since: busy.since, ghost: busy.ghost }
+    }
+}
+
+impl From<bad_gateway::trace::Awaiting> for Stay {
+    fn from(awaiting: bad_gateway::trace::Awaiting) -> Self {
+        Self { request: awaiting.request, doing: awaiting.doing, since: awaiting.since, ghost: awaiting.ghost }
+    }
+}
+
+/// Handlers and threads that wait, oldest first.
+fn handlers(threads: &[Option<Stay>], awaiting: &[bad_gateway::trace::Awaiting]) -> Vec<Stay> {
+    let held = threads.iter().flatten().filter(|stay| stay.doing != Doing::Working).copied();
+    let mut handlers: Vec<Stay> = held.chain(awaiting.iter().copied().map(Stay::from)).collect();
+    handlers.sort_by_key(|stay| (stay.since, stay.request));
+    handlers
+}
+
+/// All requests that stand somewhere in the chain, in the order of arrival.
+fn requests(snapshot: &Snapshot) -> Vec<RequestId> {
+    let b = &snapshot.b;
+    let mut all: Vec<RequestId> = (snapshot.client.waiting.iter().map(|open| open.request))
+        .chain(snapshot.a.exchanges.iter().map(|exchange| exchange.request))
+        .chain(b.queue.iter().map(|queued| queued.request))
+        .chain(b.threads.iter().flatten().map(|busy| busy.request))
+        .chain(b.awaiting.iter().map(|awaiting| awaiting.request))
+        .chain(b.silent.iter().copied())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Where a request stands.
+fn stands(snapshot: &Snapshot, request: RequestId) -> P {
+    let b = &snapshot.b;
+    let busy = b.threads.iter().flatten().map(|busy| Stay::from(*busy));
+    let awaiting = b.awaiting.iter().map(|awaiting| Stay::from(*awaiting));
+    let stay = busy.chain(awaiting).find(|stay| stay.request == request);
+    let queued = b.queue.iter().find(|queued| queued.request == request);
+    if stay.is_some_and(|stay| stay.ghost) || queued.is_some_and(|queued| queued.ghost) {
+        P::StandsAsGhost(request)
+    } else if let Some(stay) = stay {
+        match stay.doing {
+            Doing::Working => P::StandsAtWork(request),
+            Doing::WaitingForSlot => P::StandsForSlot(request),
+            Doing::WaitingForC(_) => P::StandsForC(request),
+        }
+    } else if queued.is_some() {
+        P::StandsInQueue(request)
+    } else if b.silent.contains(&request) {
+        P::StandsForgotten(request)
+    } else if let Some(exchange) = snapshot.a.exchanges.iter().find(|exchange| exchange.request == request) {
+        match exchange.phase {
+            ExchangePhase::Connecting => P::StandsConnecting(request),
+            _ => P::StandsInA(request),
+        }
+    } else if snapshot.client.waiting.iter().any(|open| open.request == request) {
+        P::StandsAtClient(request)
+    } else {
+        P::StandsEnded(request)
+    }
+}
+
+/// Messages that can be followed. All are stretched by one factor, so that what is drawn first happened first; where a
+/// hop would be too quick nothing travels.
+fn flights(snapshot: &Snapshot, now: &Now, speed: Speed) -> Vec<Flight> {
+    let flight = |flight: &bad_gateway::trace::Flight| {
+        let whole = flight.due.since(flight.sent).ns();
+        let real = u128::from(whole) * 1_000 / u128::from(speed.per_mille.max(1));
+        if real < u128::from(FOLLOWED.ns()) {
+            return None;
+        }
+        let passed = u128::from(now.ago(flight.sent).ns()) * 1_000 / u128::from(whole.max(1));
+        let way = u16::try_from(passed.min(1_000)).unwrap_or(1_000);
+        let mark = match (flight.kind, now.verdict) {
+            (FlightKind::Handshake, _) => Mark::Connecting,
+            (FlightKind::Request, _) => Mark::Wait,
+            (FlightKind::Close, _) => Mark::Reset,
+            (FlightKind::Response, Some(verdict)) if verdict.request == flight.request => {
+                Mark::of_status(verdict.status)
+            }
+            (FlightKind::Response, _) => Mark::Ok,
+        };
+        let wire = match flight.hop {
+            Hop::ClientA => 0,
+            Hop::AB => 1,
+            Hop::BC => 2,
+        };
+        let way = if flight.to == flight.hop.far() { way } else { 1_000 - way };
+        Some(Flight { wire, way, mark, request: flight.request })
+    };
+    snapshot.flights.iter().filter_map(flight).collect()
+}
+
+// ---- the machines ---------------------------------------------------------------------------------------------------
+
+/// Those who wait for an answer.
+struct Clients {
+    machines: u16,
+    waiting: Vec<(RequestId, Time)>,
+}
+
+fn machine_client(now: &Now, clients: &Clients) -> Machine {
+    // The one that is just being told no longer waits.
+    let told = now.verdict.map(|verdict| verdict.request);
+    let waiting = clients.waiting.iter().filter(|(request, _)| Some(*request) != told);
+    let cells: Vec<Cell> = waiting.map(|(request, _)| (*request, Mark::Wait)).collect();
+    let words = now.say(P::Wait(count(cells.len())));
+    let told = |verdict: Verdict| Notice {
+        title: verdict.request.to_string(),
+        lines: vec![now.say(P::GetsStatus(verdict.status.code))],
+        brief: now.say(P::Gets(verdict.request, verdict.status.code)),
+        short: verdict.request.to_string(),
+        ..reason(&verdict)
+    };
+    Machine {
+        column: Column::Client,
+        name: Node::Client.say(now.lang),
+        process: [P::Times(clients.machines), P::Browsers(clients.machines)].map(|words| now.say(words)),
+        first: clients.waiting.first().map(|(first, since)| (*first, now.say(P::Waits(*first, now.ago(*since))))),
+        notices: now.verdict.map(told).into_iter().collect(),
+        regions: vec![Region {
+            kind: Kind::List,
+            caption: words.clone(),
+            line: words,
+            body: Body::Marks(cells, 5),
+            chief: true,
+            ..Region::default()
+        }],
+        ..Machine::default()
+    }
+}
+
+/// A gateway: what it has taken on, and the machine that it asks.
+struct Gateway<'a> {
+    process: [String; 2],
+    queue: &'a [RequestId],
+    queue_limit: u32,
+    workers: Vec<Option<RequestId>>,
+    exchanges: &'a [Exchange],
+    timeout: Span,
+    resting: u32,
+}
+
+fn machine_gateway(now: &Now, gateway: &Gateway<'_>) -> Machine {
+    let (queued, limit) = (count(gateway.queue.len()), u64::from(gateway.queue_limit));
+    let (busy, workers) = (count(gateway.workers.iter().flatten().count()), count(gateway.workers.len()));
+    let queue = Region {
+        caption: now.say(P::HttpSys),
+        line: now.say(P::HttpSysQueue(queued)),
+        body: Body::Marks(gateway.queue.iter().map(|request| (*request, Mark::Wait)).collect(), 4),
+        foot: vec![(now.say(P::Queued(queued)), "t2"), (now.say(P::OfAtMost(limit)), "t3")],
+        ..Region::default()
+    };
+    let workers = Region {
+        kind: Kind::Pool,
+        caption: now.say(P::Workers),
+        line: now.say(P::WorkersBusy(busy, workers)),
+        body: Body::Squares(gateway.workers.clone()),
+        foot: vec![(now.say(P::Busy(busy)), "t2"), (now.say(P::Of(workers)), "t3")],
+        ..Region::default()
+    };
+    let decided = |verdict: Verdict| Notice {
+        title: format!("{} {}", verdict.request, verdict.status),
+        lines: vec![ending::reason(verdict.ending, verdict.waited, now.lang)],
+        brief: format!("{} {}", verdict.request, verdict.status),
+        short: verdict.status.to_string(),
+        back: true,
+        ..reason(&verdict)
+    };
+    // Whether it has waited for more than a second and does nothing else.
+    let long = |exchange: &Exchange| now.ago(exchange.since) > Span::from_s(1);
+    let only_waits = now.verdict.is_none() && busy == 0 && gateway.exchanges.iter().any(long);
+    let sentence = if only_waits { vec![now.say(P::OnlyWaits), now.say(P::NotBlocked)] } else { Vec::new() };
+    Machine {
+        column: Column::Gateway,
+        name: Node::A.say(now.lang),
+        process: gateway.process.clone(),
+        regions: vec![queue, workers, connections(now, gateway)],
+        notices: now.verdict.map(decided).into_iter().collect(),
+        sentence,
+        first: None,
+    }
+}
+
+/// The exchanges of a gateway that have, or want, a connection.
+fn connections(now: &Now, gateway: &Gateway<'_>) -> Region {
+    let in_phase = |phase| gateway.exchanges.iter().filter(|exchange| exchange.phase == phase).count();
+    let (connecting, reading) = (in_phase(ExchangePhase::Connecting), in_phase(ExchangePhase::Reading));
+    let cells: Vec<Cell> = gateway.exchanges.iter().filter_map(|exchange| carried(now, exchange)).collect();
+    let mut words = Vec::with_capacity(6);
+    let open = count(cells.len() - connecting);
+    match (open, connecting, reading) {
+        (0, 0, _) => words.push((P::OpenToB(0), "t2")),
+        (0, ..) => {}
+        (_, _, 0) => words.extend([(P::OpenAnd(open), "t2"), (P::NoByteBack, "t2")]),
+        (_, _, reading) => words.extend([(P::OpenAnd(open), "t2"), (P::Reading(count(reading)), "t2")]),
+    }
+    if connecting > 0 {
+        words.extend([(P::Connecting(count(connecting)), "t2"), (P::NoSynBack, "t2")]);
+    }
+    if let Some((request, left)) = next_deadline(now, gateway) {
+        words.push((P::Next(request, left), "t3"));
+    }
+    if gateway.resting > 0 {
+        words.push((P::IdleInPool(u64::from(gateway.resting)), "t3"));
+    }
+    Region {
+        kind: Kind::Pool,
+        caption: now.say(P::ConnectionsToB),
+        line: now.say(P::OpenToB(count(cells.len()))),
+        body: Body::Marks(cells, 9),
+        foot: words.into_iter().map(|(words, class)| (now.say(words), class)).collect(),
+        chief: true,
+        ..Region::default()
+    }
+}
+
+/// An exchange as a mark, once a worker has passed it on.
+fn carried(now: &Now, exchange: &Exchange) -> Option<Cell> {
+    let mark = match exchange.phase {
+        ExchangePhase::Preparing => return None,
+        ExchangePhase::Connecting => Mark::Connecting,
+        ExchangePhase::AwaitingHeader | ExchangePhase::Reading => Mark::Wait,
+        ExchangePhase::Finishing => match now.verdict {
+            Some(verdict) if verdict.request == exchange.request && verdict.ending != Ending::Answered => Mark::Reset,
+            _ => Mark::Ok,
+        },
+    };
+    Some((exchange.request, mark))
+}
+
+/// The request that the gateway will give up next, where it has waited for more than a second.
+fn next_deadline(now: &Now, gateway: &Gateway<'_>) -> Option<(RequestId, Span)> {
+    let waits = gateway.exchanges.iter().filter(|exchange| exchange.phase != ExchangePhase::Finishing);
+    let next = waits.filter_map(|exchange| exchange.deadline.map(|deadline| (deadline, exchange.request))).min()?;
+    let left = next.0.since(now.at);
+    (left + Span::from_s(1) < gateway.timeout).then_some((next.1, left))
+}
+
+/// A process that answers: its queue, its threads, and what these ask for.
+struct App<'a> {
+    process: [String; 2],
+    queue: &'a [Queued],
+    forgotten: &'a [RequestId],
+    threads: Vec<Option<Stay>>,
+    /// Where handlers hold no thread while they wait.
+    handlers: Option<Vec<Stay>>,
+    slots: Slots,
+    held: Vec<(u32, RequestId)>,
+    waits: usize,
+    faults: Vec<(Fault, Time)>,
+}
+
+fn machine_app(now: &Now, app: App<'_>) -> Machine {
+    let mut regions = vec![work_queue(now, app.queue)];
+    if !app.forgotten.is_empty() {
+        let words = now.say(P::Forgotten(count(app.forgotten.len())));
+        regions.push(Region {
+            kind: Kind::List,
+            caption: words.clone(),
+            line: words,
+            body: Body::Marks(app.forgotten.iter().map(|request| (*request, Mark::Ghost)).collect(), 5),
+            under: true,
+            ..Region::default()
+        });
+    }
+    match app.handlers {
+        None => regions.push(threads(now, &app.threads, app.slots)),
+        Some(handlers) => {
+            let of = count(app.threads.len());
+            let busy = count(app.threads.iter().flatten().count());
+            regions.push(Region {
+                kind: Kind::Pool,
+                caption: now.say(P::Threads),
+                count: now.say(P::ThreadsBusy(busy, of)),
+                line: now.say(P::ThreadsBusyOf(busy, of)),
+                body: Body::Squares(app.threads.iter().map(|stay| stay.map(|stay| stay.request)).collect()),
+                ..Region::default()
+            });
+            let lanes = handlers.iter().map(|stay| lane(now, Some(stay), app.slots)).collect();
+            let heads = [P::Handler, P::WaitsFor, P::Since].map(|words| now.say(words));
+            regions.push(Region {
+                kind: Kind::List,
+                caption: now.say(P::Handler),
+                line: now.say(P::HandlersAwait(count(handlers.len()))),
+                body: Body::Lanes(Lanes { heads, ..lanes_of(now, lanes) }),
+                chief: true,
+                under: true,
+                ..Region::default()
+            });
+        }
+    }
+    regions.push(slots(now, app.slots, &app.held, app.waits));
+    let own = now.verdict.filter(|verdict| verdict.ending == Ending::Answered).map(|verdict| Notice {
+        title: verdict.request.to_string(),
+        lines: vec![now.say(P::OwnError)],
+        brief: format!("{} {}", verdict.request, verdict.status.code),
+        short: verdict.request.to_string(),
+        back: true,
+        ..reason(&verdict)
+    });
+    Machine {
+        column: Column::App,
+        name: Node::B.say(now.lang),
+        process: app.process,
+        regions,
+        notices: own.into_iter().chain(acting(now, &app.faults)).collect(),
+        ..Machine::default()
+    }
+}
+
+fn work_queue(now: &Now, queue: &[Queued]) -> Region {
+    let mark = |queued: &Queued| if queued.ghost { Mark::Ghost } else { Mark::Wait };
+    let mut foot = vec![(now.say(P::Queued(count(queue.len()))), "t2")];
+    foot.extend(queue.first().map(|first| (now.say(P::First(first.request)), "t3")));
+    Region {
+        caption: now.say(P::WorkQueue),
+        line: now.say(P::QueuedNoThread(count(queue.len()))),
+        body: Body::Marks(queue.iter().map(|queued| (queued.request, mark(queued))).collect(), 5),
+        foot,
+        ..Region::default()
+    }
+}
+
+fn threads(now: &Now, threads: &[Option<Stay>], slots: Slots) -> Region {
+    let lanes: Vec<Lane> = threads.iter().map(|stay| lane(now, stay.as_ref(), slots)).collect();
+    let waiting = lanes.iter().filter(|lane| matches!(lane.look, Look::Waits | Look::Called)).count();
+    let heads = [P::Thread, P::WaitsFor, P::Since].map(|words| now.say(words));
+    Region {
+        kind: Kind::Pool,
+        caption: now.say(P::Threads),
+        line: now.say(P::ThreadsWait(count(waiting), count(lanes.len()))),
+        body: Body::Lanes(Lanes { heads, ..lanes_of(now, lanes) }),
+        chief: true,
+        ..Region::default()
+    }
+}
+
+/// A thread, or a handler that awaits.
+fn lane(now: &Now, stay: Option<&Stay>, slots: Slots) -> Lane {
+    let Some(stay) = stay else {
+        let look = Look::Idle;
+        let (words, since) = (P::Idle, Span::ZERO);
+        return Lane { request: None, words, since, look, ghost: false, group: 3, holds: Vec::new(), waits: None };
+    };
+    let (look, words, group) = match (stay.doing, stay.ghost, slots) {
+        (Doing::Working, false, _) => (Look::Works, P::Works, 2),
+        (Doing::Working, true, _) => (Look::Works, P::WorksGhost, 2),
+        (Doing::WaitingForSlot, false, _) => (Look::Waits, P::WaitsForSlot, 1),
+        (Doing::WaitingForSlot, true, _) => (Look::Waits, P::WaitsForSlotGhost, 1),
+        (Doing::WaitingForC(_), false, Slots::Unlimited) => (Look::Called, P::NameOfC, 0),
+        (Doing::WaitingForC(slot), false, Slots::Limited(_)) => {
+            (Look::Called, P::WaitsForC(slot.0.saturating_add(1)), 0)
+        }
+        (Doing::WaitingForC(_), true, _) => (Look::Called, P::WaitsForCGhost, 0),
+    };
+    Lane {
+        request: Some(stay.request),
+        words,
+        since: now.ago(stay.since),
+        look,
+        ghost: stay.ghost,
+        group,
+        holds: if look == Look::Called { vec![SLOTS_TO_C] } else { Vec::new() },
+        waits: (look == Look::Waits).then_some(SLOTS_TO_C),
+    }
+}
+
+/// Lanes with their groups: what they wait for first.
+fn lanes_of(now: &Now, lanes: Vec<Lane>) -> Lanes {
+    let words: [(Look, fn(u64) -> P); 4] = [
+        (Look::Called, P::CountForC),
+        (Look::Waits, P::CountForSlot),
+        (Look::Works, P::CountWorks),
+        (Look::Idle, P::CountIdle),
+    ];
+    let groups = words.into_iter().enumerate().map(|(group, (look, words))| {
+        let of = || lanes.iter().filter(|lane| lane.group == group);
+        let many = of().count();
+        let waits = matches!(look, Look::Called | Look::Waits);
+        let oldest = of().map(|lane| lane.since).max().filter(|_| waits);
+        Group { words: now.say(words(count(many))), count: many, look, oldest }
+    });
+    let groups = groups.collect();
+    let many = [P::Threads, P::WaitWord].map(|words| now.say(words));
+    Lanes { heads: <[String; 3]>::default(), many, lanes, groups }
+}
+
+/// B's connections to C: a box for each where they are few, else for each that is held.
+fn slots(now: &Now, slots: Slots, held: &[(u32, RequestId)], waits: usize) -> Region {
+    let limit = match slots {
+        Slots::Limited(limit) => limit,
+        Slots::Unlimited => u32::MAX,
+    };
+    // A limit that was lowered while more were held.
+    let numbered = held.iter().map(|(slot, _)| slot.saturating_add(1)).max().map_or(limit, |last| limit.max(last));
+    let each = numbered <= SLOTS;
+    let boxes = if each {
+        let holder = |slot| held.iter().find(|(at, _)| *at == slot).map(|(_, request)| *request);
+        (0..numbered).map(holder).collect()
+    } else {
+        held.iter().map(|(_, request)| Some(*request)).collect()
+    };
+    Region {
+        kind: Kind::Pool,
+        caption: now.say(P::SlotsToC),
+        count: String::new(),
+        line: now.say(P::SlotsAre(slots)),
+        body: Body::Units(boxes),
+        foot: if each { Vec::new() } else { vec![(now.say(P::SlotsAre(slots)), "t3 e")] },
+        chief: true,
+        under: false,
+        pool: Some(Pool {
+            key: SLOTS_TO_C,
+            to: Some(DEPENDENCY),
+            waits,
+            words: [P::WaitFor(slots), P::OneOf(slots), P::WaitWord].map(|words| now.say(words)),
+        }),
+    }
+}
+
+/// What is asked for in the end.
+struct Dependency<'a> {
+    process: [String; 2],
+    calls: &'a [HeldCall],
+    usual: Span,
+    faults: Vec<(Fault, Time)>,
+}
+
+fn machine_dependency(now: &Now, dependency: &Dependency<'_>) -> Machine {
+    let Dependency { calls, usual, faults, .. } = dependency;
+    // Without those that it is about to answer.
+    let silent = calls.iter().any(|call| call.held);
+    let mark = |call: &HeldCall| if call.ghost { Mark::Ghost } else { Mark::Wait };
+    let words = match (silent, faults.first()) {
+        (true, Some((Fault::DependencyHang, from))) => {
+            vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(*usual), "t2")]
+        }
+        (true, _) => vec![(P::NoAnswer, "")],
+        (false, Some((Fault::DependencySlow, _))) => Vec::new(),
+        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(*usual), "t2")],
+    };
+    let [address, short] = dependency.process.clone();
+    Machine {
+        column: Column::Dependency,
+        name: Node::C.say(now.lang),
+        process: [address, short],
+        regions: vec![Region {
+            kind: Kind::List,
+            caption: now.say(P::Accepted),
+            line: now.say(P::CallsAccepted(count(calls.len()))),
+            body: Body::Calls(calls.iter().map(|call| (call.request, mark(call))).collect()),
+            foot: words.into_iter().map(|(words, class)| (now.say(words), class)).collect(),
+            chief: true,
+            ..Region::default()
+        }],
+        notices: acting(now, faults).into_iter().collect(),
+        ..Machine::default()
+    }
+}
+
+// ---- notices --------------------------------------------------------------------------------------------------------
+
+/// What a verdict's notices have in common.
+fn reason(verdict: &Verdict) -> Notice {
+    Notice { mark: Some(Mark::of_status(verdict.status)), request: Some(verdict.request), ..Notice::default() }
+}
+
+/// The first of the faults that act, and how many others.
+fn acting(now: &Now, faults: &[(Fault, Time)]) -> Option<Notice> {
+    let (fault, from) = *faults.first()?;
+    Some(Notice {
+        title: now.say(P::FaultOn),
+        lines: [P::Does(fault), P::SinceTime(from)].map(|words| now.say(words)).into(),
+        brief: now.say(P::ActsSince(fault, from)),
+        short: fault.say(now.lang),
+        more: if faults.len() > 1 { format!("+ {}", faults.len() - 1) } else { String::new() },
+        ..Notice::default()
+    })
 }

@@ -1,406 +1,433 @@
-//! The wide chain, left to right: where everything stands. View box 976 × 282.
+//! The wide picture, left to right: where machines and their regions stand, and their drawing.
+//!
+//! A unit is a pixel where the picture has the width of its view box. Widths do not hang on what is counted, so that
+//! nothing moves while time runs.
 
 use std::rc::Rc;
 
-use bad_gateway::text::chain::{Picture as P, process};
-use bad_gateway::text::{Say, ending};
-use bad_gateway::trace::ExchangePhase;
-use bad_gateway::vocabulary::{Fault, Hop, Node, RequestId, Slots};
-
-use super::flights::{self, Wire};
-use super::lanes::{self, Ends};
-use super::scene::{Scene, Verdict};
-use crate::view::grid;
-use crate::view::marks::Mark;
-use crate::view::shape::{Area, Drawing, Group, Shape, Step, count, len, times};
+use super::body::{HEAD, LINE, Pen, squares};
+use super::cords::{self, Ties, curve};
+use super::flights;
+use super::region::{Body, Column, Machine, Notice, Region, Scene};
+use crate::view::shape::{Area, Drawing, Group, Shape, len, width};
 
 /// Width and height of the view box.
-pub(crate) const SIZE: (f32, f32) = (976.0, 282.0);
-/// The wires run at this height.
-const WIRE: f32 = 113.0;
-/// Between the machines' upper and lower edge.
-const TOP: f32 = 21.5;
-const BOTTOM: f32 = 280.5;
-/// Where regions at the foot of a machine begin.
-const FOOT: f32 = 221.0;
-/// A line of words.
-const LINE: f32 = 15.0;
-/// Where slots begin.
-const SLOT_X: f32 = 775.5;
-/// The width of a slot.
-const SLOT_W: f32 = 43.0;
-/// How many slots are drawn one by one.
-const SLOTS: usize = 10;
+pub(crate) const SIZE: (f32, f32) = (952.0, 276.0);
+/// The same of the small picture, and what another machine in a column adds.
+const SMALL: (f32, f32) = (640.0, 158.0);
+const SMALL_MORE: f32 = 112.0;
+/// A name stands above its frame.
+const NAME: f32 = 20.5;
+/// Between a frame and its regions.
+const PAD: f32 = 10.0;
+/// Between regions, and where cords run.
+const GAP: f32 = 18.0;
+const GUTTER: f32 = 54.0;
+/// From the upper edge of a frame to its wires, where it is high.
+const WIRE: f32 = 92.0;
+/// What a notice of one line takes at the foot of a frame.
+const FOOT: f32 = 59.5;
+
+/// Where a machine stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) frame: Area,
+    /// Its regions; those without an area are a line each at the top.
+    pub(crate) regions: Vec<Option<Area>>,
+    /// Its notices, from the foot up.
+    pub(crate) notices: Vec<Area>,
+    /// The edges between its columns of regions.
+    pub(crate) edges: Vec<(f32, f32)>,
+}
+
+impl Place {
+    /// At which height its wires meet it.
+    fn wire(&self) -> f32 {
+        self.frame.y + WIRE.min(self.frame.h / 2.0)
+    }
+}
+
+/// The regions of a machine that stand side by side, each with those below it.
+fn columns(machine: &Machine, small: bool) -> Vec<Vec<usize>> {
+    let mut columns: Vec<Vec<usize>> = Vec::with_capacity(4);
+    let mut edge = false;
+    for (index, region) in machine.regions.iter().enumerate().filter(|(_, region)| !small || region.chief) {
+        let joins = (region.under && !small) || (edge && region.faces_out());
+        edge = region.faces_out();
+        match columns.last_mut().filter(|_| joins) {
+            Some(column) => column.push(index),
+            None => columns.push(vec![index]),
+        }
+    }
+    columns
+}
+
+/// The least and the wanted width of a region.
+fn measure(region: &Region, small: bool) -> (f32, f32) {
+    let marks = |columns| len(columns) * 13.5 - 2.5;
+    let (least, wanted) = match &region.body {
+        Body::Marks(_, columns) => (marks((*columns).min(7)), marks(*columns)),
+        Body::Squares(_) => (56.0, 56.0),
+        Body::Lanes(_) if small => (120.0, 126.0),
+        Body::Lanes(_) => (178.0, 200.0),
+        Body::Units(_) => (42.0, 46.0),
+        Body::Calls(_) => (88.0, 98.0),
+    };
+    // A caption has its room; one that faces out may begin over the cords.
+    let caption = if small || region.faces_out() || region.has_lanes() { 0.0 } else { width(&region.caption) };
+    (f32::max(least, caption), f32::max(wanted, caption))
+}
+
+/// The widths of a machine's columns, by which of the two measures, and with what is before each.
+fn widths(machine: &Machine, columns: &[Vec<usize>], small: bool, wanted: bool) -> Vec<(f32, f32)> {
+    let width = |column: &Vec<usize>| {
+        let of = column.iter().map(|index| measure(&machine.regions[*index], small));
+        let w = of.map(|(least, most)| if wanted { most } else { least }).fold(0.0, f32::max);
+        let (gap, gutter) = if wanted { (GAP, GUTTER) } else { (GAP - 4.0, GUTTER - 10.0) };
+        let gap = if machine.regions[column[0]].faces_out() { gutter } else { gap };
+        (if column[0] == columns[0][0] { PAD } else { gap }, w)
+    };
+    columns.iter().map(width).collect()
+}
+
+fn sum(widths: &[(f32, f32)]) -> f32 {
+    widths.iter().map(|(gap, w)| gap + w).sum::<f32>() + PAD
+}
+
+/// The machines of each column of the picture; each gateway has its own.
+fn stacks(scene: &Scene) -> Vec<Vec<usize>> {
+    let mut stacks: Vec<Vec<usize>> = Vec::with_capacity(4);
+    for (index, machine) in scene.machines.iter().enumerate() {
+        let alone = machine.column == Column::Gateway;
+        let same = |stack: &&mut Vec<usize>| !alone && scene.machines[stack[0]].column == machine.column;
+        match stacks.last_mut().filter(same) {
+            Some(stack) => stack.push(index),
+            None => stacks.push(vec![index]),
+        }
+    }
+    stacks
+}
+
+/// The size of the small picture.
+pub(crate) fn small(scene: &Scene) -> (f32, f32) {
+    let most = stacks(scene).iter().map(Vec::len).max().unwrap_or(1);
+    (SMALL.0, SMALL.1 + SMALL_MORE * len(most.saturating_sub(1)))
+}
+
+/// Where every machine stands.
+pub(crate) fn place(scene: &Scene, size: (f32, f32), small: bool) -> Vec<Place> {
+    let stacks = stacks(scene);
+    let gap = |stack: &Vec<usize>| match scene.machines[stack[0]].column {
+        Column::Client => 0.0,
+        Column::Gateway | Column::App => 26.0,
+        Column::Dependency => 30.0,
+    };
+    // What the widest machine of a column needs: as a stack of lines, and side by side.
+    let needs = |stack: &Vec<usize>| {
+        let of = stack.iter().map(|index| {
+            let machine = &scene.machines[*index];
+            let columns = columns(machine, small);
+            let [least, wanted] = [false, true].map(|wanted| sum(&widths(machine, &columns, small, wanted)));
+            match machine.column {
+                Column::Gateway => (least.min(150.0), wanted),
+                Column::Client => (wanted - 13.5, wanted + 1.0),
+                Column::App | Column::Dependency => (least, wanted),
+            }
+        });
+        of.fold((0.0, 0.0), |(a, b): (f32, f32), (least, wanted)| (a.max(least), b.max(wanted)))
+    };
+    let needs: Vec<(f32, f32)> = stacks.iter().map(needs).collect();
+    let gaps: f32 = stacks.iter().map(gap).sum();
+    let (least, wanted) = needs.iter().fold((0.0, 0.0), |(a, b), (least, wanted)| (a + least, b + wanted));
+    let free = size.0 - 1.0 - gaps - least;
+    let mut places = vec![Place::default(); scene.machines.len()];
+    let mut x = 0.5;
+    for (stack, (need, want)) in stacks.iter().zip(needs) {
+        x += gap(stack);
+        let w = match free - (wanted - least) {
+            more if more > 0.0 && x > 1.0 => want + more / len(stacks.len() - 1),
+            more if more > 0.0 => want,
+            _ if free < 0.0 => need + need / least * free,
+            _ => need + (want - need) / (wanted - least).max(1.0) * free,
+        };
+        let mut y = 0.0;
+        for (index, h) in stack.iter().zip(heights(scene, stack, size.1)) {
+            let frame = Area::new(x, y + NAME, w, h - NAME - 0.5);
+            places[*index] = inside(&scene.machines[*index], frame, small);
+            y += h + 8.0;
+        }
+        x += w;
+    }
+    for (machine, stack) in scene.machines.iter().zip(0..) {
+        face(machine, stack, &mut places);
+    }
+    places
+}
+
+/// How high the machines of a stack are: one that is well has its least, the others share the rest.
+fn heights(scene: &Scene, stack: &[usize], room: f32) -> Vec<f32> {
+    let least = |index: &usize| {
+        let machine = &scene.machines[*index];
+        let words: usize = machine.regions.iter().map(|region| region.foot.len() + 1).sum();
+        let asks = |region: &Region| region.pool.as_ref().is_some_and(|pool| pool.waits > 0 && pool.to == Some(*index));
+        let asked = scene.machines.iter().flat_map(|machine| &machine.regions).any(asks);
+        let well = machine.column == Column::Dependency && machine.notices.is_empty() && !asked;
+        well.then_some(NAME + 12.0 + HEAD + 10.0 + LINE * len(words))
+    };
+    let least: Vec<Option<f32>> = stack.iter().map(least).collect();
+    let rest = least.iter().filter(|least| least.is_none()).count();
+    let room = room - 8.0 * len(stack.len() - 1);
+    let share = room / len(stack.len());
+    let free = room - least.iter().flatten().map(|least| least.min(share)).sum::<f32>();
+    let height = |least: &Option<f32>| match (least, rest) {
+        (Some(least), 1..) => least.min(share),
+        (_, 0) => share,
+        (None, _) => free / len(rest),
+    };
+    least.iter().map(height).collect()
+}
+
+/// Where the regions and notices of a machine stand inside its frame.
+fn inside(machine: &Machine, frame: Area, small: bool) -> Place {
+    let columns = columns(machine, small);
+    let mut place = Place { frame, regions: vec![None; machine.regions.len()], ..Place::default() };
+    let body = Area::new(frame.x + PAD, frame.y + 7.5, frame.w - 2.0 * PAD, frame.h - 11.5);
+    let needed = sum(&widths(machine, &columns, small, false));
+    if frame.w + 0.5 < needed && columns.len() > 1 && machine.column == Column::Gateway {
+        // As lines, and the chief one below them.
+        let foot = notices(machine, &mut place, frame.right(), small);
+        let lines = machine.regions.iter().filter(|region| !region.chief).count();
+        let chief = machine.regions.iter().position(|region| region.chief);
+        if let Some(chief) = chief {
+            place.regions[chief] = Some(body.below(16.0 * len(lines) + 4.0).above(foot));
+        }
+        return place;
+    }
+    let widths = widths(machine, &columns, small, true);
+    // Where there is less room than wanted, all give way.
+    let wanted = sum(&widths);
+    let part = ((frame.w - needed) / (wanted - needed).max(1.0)).clamp(0.0, 1.0);
+    let least = self::widths(machine, &columns, small, false);
+    let between = |least: f32, wanted: f32| least + (wanted - least) * part;
+    let widths =
+        widths.into_iter().zip(least).map(|(most, least)| (between(least.0, most.0), between(least.1, most.1)));
+    let widths: Vec<(f32, f32)> = widths.collect();
+    let extra = frame.w - sum(&widths);
+    let chief = columns.iter().position(|column| column.iter().any(|index| machine.regions[*index].chief));
+    let mut x = frame.x;
+    let mut areas = Vec::with_capacity(columns.len());
+    for (index, (gap, w)) in widths.iter().enumerate() {
+        x += gap;
+        let w = w + if chief == Some(index) { extra } else { 0.0 };
+        areas.push(Area { x, w, ..body });
+        x += w;
+    }
+    place.edges = areas.windows(2).map(|pair| (pair[0].right(), pair[1].x)).collect();
+    // Notices stand below the regions that a request passes before it holds a thread.
+    let has_lanes = |column: &Vec<usize>| column.iter().any(|index| machine.regions[*index].has_lanes());
+    let below = columns.iter().position(has_lanes).unwrap_or(columns.len()).max(1);
+    let right = areas.get(below).map_or(frame.right(), |next| next.x - 3.0);
+    let foot = notices(machine, &mut place, right, small);
+    for (index, (column, area)) in columns.iter().zip(areas).enumerate() {
+        let area = if index < below { area.above(foot) } else { area };
+        stack(machine, column, area, &mut place);
+    }
+    place
+}
+
+/// Puts the notices at the foot; returns what they take of it.
+fn notices(machine: &Machine, place: &mut Place, right: f32, small: bool) -> f32 {
+    let frame = place.frame;
+    let mut y = frame.bottom();
+    if small && machine.has_lanes() {
+        return 0.0;
+    }
+    for notice in machine.notices.iter().rev() {
+        let inset = if notice.mark.is_some() { 6.0 } else { 0.7 };
+        let (x, w) = (frame.x + inset, right - frame.x - inset - if right < frame.right() { 0.0 } else { inset });
+        let h = if small { 36.0 } else { notice.height(w) };
+        let below = if y == frame.bottom() { inset } else { 2.0 };
+        y -= h + below;
+        place.notices.insert(0, Area::new(x, y, w, h));
+    }
+    let taken = frame.bottom() - y;
+    if machine.column == Column::Gateway && !small { f32::max(taken, FOOT) } else { taken }
+}
+
+/// Puts the regions of a column one below the other: the first ones as high as they are, the last one has the rest.
+fn stack(machine: &Machine, column: &[usize], area: Area, place: &mut Place) {
+    let outward = machine.regions[column[0]].faces_out();
+    let share = area.h / len(column.len());
+    let mut rest = area;
+    for (nth, index) in column.iter().enumerate() {
+        let region = &machine.regions[*index];
+        let natural = match &region.body {
+            Body::Squares(units) => {
+                let (_, pitch, per_row) = squares(units.len(), area.w);
+                HEAD + len(units.len().div_ceil(per_row)) * pitch + 7.0
+            }
+            _ => HEAD + 55.0 + LINE * len(region.foot.len()) + 9.0,
+        };
+        let h = if nth + 1 == column.len() {
+            rest.h
+        } else if outward {
+            share
+        } else {
+            natural.min(rest.h)
+        };
+        place.regions[*index] = Some(Area { h, ..rest });
+        rest = rest.below(h);
+    }
+}
+
+/// Where several pools face out, each stands beside the machine that it leads to, so that lines are level.
+fn face(machine: &Machine, index: usize, places: &mut [Place]) {
+    let pools: Vec<usize> = (0..machine.regions.len()).filter(|region| machine.regions[*region].faces_out()).collect();
+    if pools.len() < 2 {
+        return;
+    }
+    let frame = places[index].frame;
+    for region in pools {
+        let to = machine.regions[region].pool.as_ref().and_then(|pool| pool.to);
+        let Some(to) = to.and_then(|to| places.get(to)).map(|to| to.frame) else { return };
+        if to.y < frame.y - 0.5 || to.bottom() > frame.bottom() + 0.5 {
+            return;
+        }
+    }
+    let of = |region: usize| machine.regions[region].pool.as_ref().and_then(|pool| pool.to);
+    for region in (0..machine.regions.len()).filter(|region| machine.regions[*region].faces_out()) {
+        let to = of(region).map(|to| places[to].frame);
+        if let Some((to, area)) = to.zip(places[index].regions[region].as_mut()) {
+            (area.y, area.h) = (to.y + 7.5, to.h - 11.5);
+        }
+    }
+}
 
 /// The parts of the picture, in the order of drawing; each changes for its own reasons.
-pub(crate) fn parts(scene: &Scene<'_>) -> [Group; 9] {
-    let mut lanes = Drawing::default();
-    let ends = lanes::draw(&mut lanes, scene, &lanes::WIDE);
-    let (slots, at_slots) = slots(scene, &ends);
-    let wires = [
-        Wire { hop: Hop::ClientA, near: (79.0, WIRE), far: (118.0, WIRE) },
-        Wire { hop: Hop::AB, near: (391.0, WIRE), far: (430.0, WIRE) },
-        Wire { hop: Hop::BC, near: (819.0, WIRE), far: (860.0, WIRE) },
-    ];
-    let [travelling, counts] = flights::draw(scene, wires, |wire, request| {
-        let slot = at_slots.iter().find(|(holder, _)| wire.hop == Hop::BC && *holder == request);
-        (0.0, slot.map_or(0.0, |(_, y)| y - WIRE))
+pub(crate) fn parts(scene: &Scene, size: (f32, f32), small: bool) -> Vec<Group> {
+    let places = place(scene, size, small);
+    let mut pen = Pen { scene, joints: super::body::Joints::default(), small };
+    let mut parts = vec![("", frames(scene, &places, small))];
+    for (index, (machine, place)) in scene.machines.iter().zip(&places).enumerate() {
+        let mut d = Drawing::default();
+        let mut line = place.frame.y + 19.5;
+        for (region, area) in machine.regions.iter().zip(&place.regions) {
+            match area {
+                Some(area) => pen.region(&mut d, region, *area, index),
+                None if small => {}
+                None => {
+                    d.text(place.frame.x + PAD, line, "t2", region.line.clone());
+                    line += 16.0;
+                }
+            }
+        }
+        for (notice, area) in machine.notices.iter().zip(&place.notices) {
+            draw_notice(&mut d, scene, notice, *area, small);
+            let before = scene.before(index).map(|before| places[before].frame.right() + 1.5);
+            if let Some(to) = before.filter(|_| notice.back) {
+                let y = area.y + area.h.min(52.0) / 2.0;
+                d.arrow((area.x, y), (to, y), 6.0, notice.way_back());
+            }
+        }
+        sentence(&mut d, machine, place);
+        parts.push(("", d.shapes()));
+    }
+    let frames: Vec<Area> = places.iter().map(|place| place.frame).collect();
+    let mut d = Drawing::default();
+    cords::draw(&mut d, &pen.joints, Some(&frames), if small { Ties::Small } else { Ties::Wide });
+    parts.push(("", d.shapes()));
+    let [travelling, counts] = flights::draw(scene, |wire, flight| {
+        let wire = scene.wires[wire];
+        let (near, far) = run(&places[wire.from], &places[wire.to]);
+        let seat = flight.and_then(|flight| pen.joints.seat(wire.to, flight.request));
+        let [near, far] = match seat {
+            Some(seat) => [(seat.x.1, seat.y), (far.0, seat.y)],
+            None => [near, far],
+        };
+        ((near.0 - 5.0, near.1), (far.0 + 5.0, far.1))
     });
-    let c = c(scene, &at_slots);
-    let standing = [frame(scene), client(scene), a(scene), queue(scene), lanes.shapes(), slots, c];
-    let [frame, client, a, queue, lanes, slots, c] = standing.map(|shapes| ("", shapes));
-    [frame, client, a, queue, lanes, slots, c, ("travelling", travelling), ("counts", counts)]
+    parts.extend([("travelling", travelling), ("counts", counts)]);
+    parts
+}
+
+/// A wire from a machine to another: level where both have the height.
+fn run(from: &Place, to: &Place) -> flights::Run {
+    let near = if from.frame.h > to.frame.h { to.wire() } else { from.wire() };
+    let far = if from.frame.h < to.frame.h { from.wire() } else { to.wire() };
+    ((from.frame.right() + 0.5, near), (to.frame.x - 1.0, far))
 }
 
 /// Machines, names, and the wires between them.
-fn frame(scene: &Scene<'_>) -> Rc<[Shape]> {
+fn frames(scene: &Scene, places: &[Place], small: bool) -> Rc<[Shape]> {
     let mut d = Drawing::default();
-    let hosting = scene.snapshot.a.hosting;
-    let name = |d: &mut Drawing, x, node: Node, more: String| d.name(x, 13.0, node.say(scene.lang), more);
-    name(&mut d, 0.0, Node::Client, scene.say(P::Times(scene.snapshot.client.machines)));
-    name(&mut d, 112.0, Node::A, process(Node::A, hosting).to_owned());
-    name(&mut d, 424.0, Node::B, process(Node::B, hosting).to_owned());
-    name(&mut d, 858.0, Node::C, String::new());
-    for (x, w) in [(0.5, 84.0), (112.5, 284.0), (424.5, 402.0), (858.5, 117.0)] {
-        d.rect(Area::new(x, TOP, w, BOTTOM - TOP), 3.0, "node");
-    }
-    for (from, to) in [(85.0, 111.0), (397.0, 423.0), (174.0, 190.0), (252.0, 270.0), (502.0, 514.0)] {
-        d.arrow((from, WIRE), (to, WIRE), 4.0, "s-line");
-    }
-    for (x, class, words) in [
-        (122.0, "cap", P::HttpSys),
-        (194.0, "cap", P::Workers),
-        (276.0, "cap", P::ConnectionsToB),
-        (434.0, "cap", P::WorkQueue),
-        (822.0, "cap e", P::SlotsToC),
-        (866.0, "cap", P::Accepted),
-    ] {
-        d.text(x, 41.0, class, scene.say(words));
-    }
-    d.shapes()
-}
-
-/// Those who wait, and the one who has just been told.
-fn client(scene: &Scene<'_>) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let cells = scene.waiting();
-    d.text(42.0, 41.0, "cap mid", scene.say(P::Wait(count(cells.len()))));
-    let bottom = scene.verdict.map_or(BOTTOM, |_| FOOT);
-    grid::draw(&mut d, &cells, Area::new(10.0, 49.0, 68.0, bottom - 55.0), scene.selected, scene.lang);
-    if let Some(verdict) = scene.verdict {
-        let mark = verdict.mark();
-        box_of(&mut d, scene, &verdict, Area::new(6.5, FOOT, 72.0, 52.0));
-        d.text(37.0, 242.0, "b m", verdict.request.to_string()).of(verdict.request);
-        d.text(13.0, 263.0, "", scene.say(P::GetsStatus(verdict.status.code)));
-        d.arrow((120.0, 247.0), (86.0, 247.0), 6.0, if mark == Mark::Bad { "s-bad back" } else { "s-ink back" });
-    }
-    d.shapes()
-}
-
-/// The box on which a verdict stands, and its mark.
-fn box_of(d: &mut Drawing, scene: &Scene<'_>, verdict: &Verdict, area: Area) {
-    let class = verdict.mark().region();
-    d.rect(area, 2.0, class).of(verdict.request);
-    if scene.selected == Some(verdict.request) {
-        d.rect(Area { w: 3.0, ..area }, 0.0, "sel-edge");
-    }
-    d.mark(area.x + 7.5, area.y + 7.0, 19.0, verdict.mark()).of(verdict.request);
-}
-
-/// http.sys, workers, connections to B, and A's own words.
-fn a(scene: &Scene<'_>) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let a = &scene.snapshot.a;
-    let queued: Vec<grid::Cell> = a.queue.iter().map(|request| (*request, Mark::Wait)).collect();
-    let area = Area::new(122.5, 49.5, 50.0, 92.0);
-    d.rect(area, 2.0, "part");
-    if queued.is_empty() {
-        let rows = (0..6).flat_map(|row| {
-            let y = 63.0 + 13.5 * len(row);
-            [Step::Move(128.0, y), Step::Line(166.0, y)]
+    for (machine, place) in scene.machines.iter().zip(places) {
+        let frame = place.frame;
+        let name = width(&machine.name) * 1.25 + 9.0;
+        let fits = |process: &&String| !small && name + width(process) * 0.96 < frame.w + 22.0;
+        let process = machine.process.iter().find(fits).cloned().unwrap_or_default();
+        d.name(frame.x - 0.5, frame.y - 8.0, machine.name.clone(), process);
+        d.rect(frame, 3.0, "node");
+        let passes = place.edges.iter().zip(1..).filter(|(_, next)| {
+            !small && columns(machine, small).get(*next).is_some_and(|next| !machine.regions[next[0]].faces_out())
         });
-        d.path(rows.collect(), "s-hair");
-    } else {
-        grid::draw(&mut d, &queued, Area::new(128.0, 54.0, 40.0, 84.0), scene.selected, scene.lang);
-    }
-    d.text(122.0, 158.0, "t2", scene.say(P::Queued(count(queued.len()))));
-    d.text(122.0, 173.0, "t3", scene.say(P::OfAtMost(u64::from(a.queue_limit))));
-    workers(&mut d, scene);
-    connections(&mut d, scene);
-    if let Some(verdict) = scene.verdict {
-        box_of(&mut d, scene, &verdict, Area::new(120.0, FOOT, 269.0, 52.0));
-        let title = format!("{} {}", verdict.request, verdict.status);
-        d.text(154.0, 242.0, "b m", title).of(verdict.request);
-        d.text(128.0, 263.0, "", ending::reason(verdict.ending, verdict.waited, scene.lang));
-    } else if scene.only_waits() {
-        d.text(122.0, 243.0, "t2", scene.say(P::OnlyWaits));
-        d.text(122.0, 259.0, "t2", scene.say(P::NotBlocked));
-    }
-    d.shapes()
-}
-
-fn workers(d: &mut Drawing, scene: &Scene<'_>) {
-    let workers = &scene.snapshot.a.workers;
-    let (size, pitch) = match workers.len() {
-        0..=16 => (11.0, 14.0),
-        17..=64 => (5.5, 7.0),
-        _ => (2.8, 3.5),
-    };
-    let per_row = times(56.0, pitch);
-    let shown = workers.len().min(per_row * per_row);
-    for (index, worker) in workers.iter().take(shown).enumerate() {
-        let (column, row) = (len(index % per_row), len(index / per_row));
-        let area = Area::new(194.0 + column * pitch, 50.0 + row * pitch, size, size);
-        match worker {
-            None => _ = d.rect(area, 1.5, "part"),
-            Some((_, request)) => {
-                let class = if scene.selected == Some(*request) { "f-ink s-mark" } else { "f-ink" };
-                d.rect(area, 1.5, class).of(*request);
-            }
+        for ((left, right), _) in passes {
+            d.arrow((left + 2.0, place.wire()), (right - 4.0, place.wire()), 4.0, "s-line");
         }
     }
-    let y = 64.0 + len(shown.div_ceil(per_row)) * pitch + 1.0;
-    d.text(194.0, y, "t2", scene.say(P::Busy(count(scene.busy_workers()))));
-    d.text(194.0, y + LINE, "t3", scene.say(P::Of(count(workers.len()))));
-}
-
-fn connections(d: &mut Drawing, scene: &Scene<'_>) {
-    let cells = scene.connections();
-    let (connecting, reading) = (scene.in_phase(ExchangePhase::Connecting), scene.in_phase(ExchangePhase::Reading));
-    let mut words = Vec::with_capacity(4);
-    let open = count(cells.len() - connecting);
-    match (open, connecting, reading) {
-        (0, 0, _) => words.push((P::OpenToB(0), "t2")),
-        (0, ..) => {}
-        (_, _, 0) => words.extend([(P::OpenAnd(open), "t2"), (P::NoByteBack, "t2")]),
-        (_, _, reading) => words.extend([(P::OpenAnd(open), "t2"), (P::Reading(count(reading)), "t2")]),
-    }
-    if connecting > 0 {
-        words.extend([(P::Connecting(count(connecting)), "t2"), (P::NoSynBack, "t2")]);
-    }
-    if let Some((request, left)) = scene.next_deadline() {
-        words.push((P::Next(request, left), "t3"));
-    }
-    if scene.snapshot.a.idle_connections > 0 {
-        words.push((P::IdleInPool(u64::from(scene.snapshot.a.idle_connections)), "t3"));
-    }
-    let area = Area::new(276.0, 50.0, 114.0, FOOT - 56.0 - LINE * len(words.len()));
-    let mut y = grid::draw(d, &cells, area, scene.selected, scene.lang).max(50.0) + 13.0;
-    for (words, class) in words {
-        d.text(276.0, y, class, scene.say(words));
-        y += LINE;
-    }
-}
-
-/// B's work queue, what B has forgotten, B's fault and B's own verdict.
-fn queue(scene: &Scene<'_>) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let (queue, forgotten) = (scene.queue(), scene.forgotten());
-    let fault = scene.fault_at(Node::B);
-    let own = scene.verdict.filter(Verdict::by_b);
-    let bottom = match (fault, own) {
-        (Some(_), Some(_)) => FOOT - 58.0,
-        (None, None) => BOTTOM,
-        _ => FOOT,
-    };
-    let room = if forgotten.is_empty() { bottom - 50.0 - 34.0 } else { 55.0 };
-    let mut y = if queue.is_empty() {
-        let height = room.min(92.0);
-        d.rect(Area::new(434.5, 49.5, 66.0, height), 2.0, "part");
-        49.5 + height + 16.5
-    } else {
-        grid::draw(&mut d, &queue, Area::new(434.0, 50.0, 66.0, room), scene.selected, scene.lang) + 13.0
-    };
-    d.text(434.0, y, "t2", scene.say(P::Queued(count(queue.len()))));
-    if let Some((first, _)) = queue.first() {
-        y += LINE;
-        d.text(434.0, y, "t3", scene.say(P::First(*first)));
-    }
-    if !forgotten.is_empty() {
-        y += LINE + 6.0;
-        d.text(434.0, y, "t2", scene.say(P::Forgotten(count(forgotten.len()))));
-        let area = Area::new(434.0, y + 5.0, 66.0, bottom - y - 9.0);
-        grid::draw(&mut d, &forgotten, area, scene.selected, scene.lang);
-    }
-    if let Some((fault, from, more)) = fault {
-        region(
-            &mut d,
-            scene,
-            Area::new(425.1, FOOT, 87.0, BOTTOM - 0.7 - FOOT),
-            [P::Does(fault), P::SinceTime(from)],
-            more,
-        );
-    }
-    if let Some(verdict) = own {
-        let y = if fault.is_some() { FOOT - 56.0 } else { FOOT };
-        box_of(&mut d, scene, &verdict, Area::new(428.0, y, 86.0, 52.0));
-        d.text(458.0, y + 21.0, "b m", verdict.request.to_string()).of(verdict.request);
-        d.text(434.0, y + 42.0, "", scene.say(P::OwnError));
-        d.arrow((427.0, y + 26.0), (399.0, y + 26.0), 6.0, "s-ink back");
-    }
-    d.shapes()
-}
-
-/// The region of a machine in which a fault acts.
-fn region(d: &mut Drawing, scene: &Scene<'_>, area: Area, words: [P; 2], more: bool) {
-    d.rect(area, 0.0, "ft-wait");
-    let x = area.x + 7.0;
-    d.text(x, area.y + 17.0, "b f-wait", scene.say(P::FaultOn));
-    d.text(x, area.y + 34.0, "", scene.say(words[0]));
-    d.text(x, area.y + 50.0, "t2", scene.say(words[1]));
-    if more {
-        d.text(area.x + area.w - 8.0, area.y + 17.0, "b f-wait e", "+ 1");
-    }
-}
-
-/// Connections to C, who holds them and who waits for them. Returns at which height each request meets C.
-fn slots(scene: &Scene<'_>, ends: &Ends) -> (Rc<[Shape]>, Vec<(RequestId, f32)>) {
-    let mut d = Drawing::default();
-    let b = &scene.snapshot.b;
-    let numbered = match b.slots {
-        Slots::Limited(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
-        Slots::Unlimited => usize::MAX,
-    };
-    let numbered = b
-        .held_slots
-        .iter()
-        .map(|held| usize::try_from(held.slot.0).unwrap_or(usize::MAX))
-        .max()
-        .map_or(numbered, |last| numbered.max(last.saturating_add(1)));
-    // Few: a box for each. Many, or no limit: a box for each that is held, as far as there is room.
-    let each = numbered <= SLOTS;
-    let boxes: Vec<Option<RequestId>> = if each {
-        let holder = |slot| b.held_slots.iter().find(|held| usize::try_from(held.slot.0) == Ok(slot));
-        (0..numbered).map(|slot| holder(slot).map(|held| held.request)).collect()
-    } else {
-        b.held_slots.iter().take(SLOTS - 2).map(|held| Some(held.request)).collect()
-    };
-    let (pitch, height) = if boxes.len() <= 4 { (36.0, 26.0) } else { (17.2, 14.4) };
-    let mut at = Vec::with_capacity(boxes.len());
-    let mut holds = Vec::new();
-    for (index, holder) in boxes.iter().enumerate() {
-        let area = Area::new(SLOT_X, 49.5 + len(index) * pitch, SLOT_W, height);
-        let y = area.y + height / 2.0;
-        let Some(request) = *holder else {
-            d.rect(area, 2.0, "part");
+    for wire in &scene.wires {
+        // Units that lead there are joined to it themselves.
+        let leads = |region: &Region| region.pool.as_ref().is_some_and(|pool| pool.to == Some(wire.to));
+        if scene.machines[wire.from].regions.iter().any(leads) {
             continue;
-        };
-        at.push((request, y));
-        if let Some((_, from)) = ends.holders.iter().find(|(holder, _)| *holder == request) {
-            let x = ends.x;
-            let mid = f32::midpoint(x, SLOT_X);
-            holds.extend([Step::Move(x, *from), Step::Curve([mid, *from, mid, y, SLOT_X, y])]);
         }
-        holds.extend([Step::Move(SLOT_X + SLOT_W + 0.5, y), Step::Line(862.0, y)]);
-        d.rect(area, 2.0, "node").of(request);
-        if scene.selected == Some(request) {
-            d.selection(area);
+        let (near, far) = run(&places[wire.from], &places[wire.to]);
+        if near.1 == far.1 {
+            d.arrow(near, far, 4.0, "s-line");
+        } else {
+            d.path(curve(near, far).into(), "s-line");
+            d.arrow((far.0 - 5.0, far.1), far, 4.0, "s-line");
         }
-        d.text(797.0, y + 4.0, "m mid b", request.to_string()).of(request);
-    }
-    let mut bottom = 49.5 + len(boxes.len()) * pitch;
-    // Those held without a box of their own meet at the words for the rest.
-    for (_, from) in ends.holders.iter().filter(|(request, _)| at.iter().all(|(boxed, _)| boxed != request)) {
-        let y = bottom + 8.0;
-        holds.extend([Step::Move(ends.x, *from), Step::Curve([748.0, *from, 748.0, y, SLOT_X - 3.0, y])]);
-    }
-    d.path(holds, "hold");
-    if !each {
-        let more = b.held_slots.len() - boxes.len();
-        if more > 0 {
-            d.text(822.0, bottom + 12.0, "t2 e", scene.say(P::More(count(more))));
-            bottom += LINE;
-        }
-        d.text(822.0, bottom + 12.0, "t3 e", scene.say(P::SlotsAre(b.slots)));
-        bottom += LINE;
-    }
-    knot(&mut d, scene, ends, bottom);
-    (d.shapes(), at)
-}
-
-/// The cords of all that wait for a slot, and the knot in which they meet.
-fn knot(d: &mut Drawing, scene: &Scene<'_>, ends: &Ends, bottom: f32) {
-    let waiters = scene.snapshot.b.slot_waiters.len();
-    if waiters == 0 {
-        return;
-    }
-    let (x, y) = (764.0, (bottom + 50.0).clamp(171.0, 254.0));
-    let cord = |from: &f32| [Step::Move(ends.x, *from), Step::Curve([ends.x + 24.0, *from, 730.0, y, 751.0, y])];
-    d.path(ends.waiters.iter().flat_map(cord).collect(), "cord");
-    let last = bottom - 6.0;
-    if y - last > 40.0 {
-        let up = vec![Step::Move(776.0, y - 4.0), Step::Curve([797.0, y - 11.0, 797.0, last + 28.0, 797.0, last])];
-        d.path(up, "cord dash");
-        let head = vec![Step::Move(793.0, last + 5.0), Step::Line(797.0, last - 1.0), Step::Line(801.0, last + 5.0)];
-        d.path(head, "cord");
-    }
-    d.circle(x, y, 13.0, "f-sheet s-wait");
-    d.text(x, y + 4.0, "mid b", waiters.to_string());
-    if y + 37.0 < BOTTOM {
-        d.text(774.0, y + 22.0, "t2", scene.say(P::WaitFor(scene.snapshot.b.slots)));
-        d.text(774.0, y + 37.0, "t2", scene.say(P::OneOf(scene.snapshot.b.slots)));
-    } else {
-        d.text(781.0, y + 4.0, "t2", scene.say(P::WaitWord));
-    }
-}
-
-/// The calls that C has, what C does with them, and its fault.
-fn c(scene: &Scene<'_>, at_slots: &[(RequestId, f32)]) -> Rc<[Shape]> {
-    let mut d = Drawing::default();
-    let c = &scene.snapshot.c;
-    let fault = scene.fault_at(Node::C);
-    let bottom = if fault.is_some() { FOOT } else { BOTTOM };
-    // Calls stand at their slot; those whose slot B has given up follow below.
-    let mut y_free = at_slots.iter().map(|(_, y)| *y).fold(44.0, f32::max) + 18.0;
-    let mut rest = 0;
-    for call in &c.calls {
-        let y = match at_slots.iter().find(|(request, _)| *request == call.request) {
-            Some((_, y)) => *y,
-            None if y_free + 28.0 < bottom => {
-                y_free += 17.2;
-                y_free - 17.2
-            }
-            None => {
-                rest += 1;
-                continue;
-            }
-        };
-        if scene.selected == Some(call.request) {
-            d.selection(Area::new(862.0, y - 8.0, 70.0, 16.0));
-        }
-        let mark = if call.ghost { Mark::Ghost } else { Mark::Wait };
-        d.mark(866.0, y - 6.5, 13.0, mark).of(call.request);
-        d.text(884.0, y + 4.0, "m b", call.request.to_string()).of(call.request);
-    }
-    let mut y = y_free.max(if c.calls.is_empty() { 66.0 } else { 100.0 });
-    if rest > 0 {
-        d.text(866.0, y_free + 4.0, "t2", scene.say(P::More(count(rest))));
-        y += LINE;
-    }
-    let silent = scene.held_by_c();
-    let words = match (silent, fault) {
-        (true, Some((Fault::DependencyHang, from, _))) => {
-            vec![(P::NoAnswer, ""), (P::UntilItTook(from), "t2"), (P::ItTook(c.usual), "t2")]
-        }
-        (true, _) => vec![(P::NoAnswer, "")],
-        (false, Some((Fault::DependencySlow, ..))) => Vec::new(),
-        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(c.usual), "t2")],
-    };
-    // In the middle, where there is room; else right below the calls; else not at all.
-    let y = if y < 126.0 && silent { 141.0 } else { y + 13.0 };
-    if y + 16.0 * len(words.len()) - 10.0 < bottom {
-        for (index, (words, class)) in words.into_iter().enumerate() {
-            d.text(866.0, y + 16.0 * len(index), class, scene.say(words));
-        }
-    }
-    if let Some((fault, from, more)) = fault {
-        region(
-            &mut d,
-            scene,
-            Area::new(859.1, FOOT, 115.8, BOTTOM - 0.7 - FOOT),
-            [P::Does(fault), P::SinceTime(from)],
-            more,
-        );
     }
     d.shapes()
+}
+
+/// What a machine is at, where no notice is.
+fn sentence(d: &mut Drawing, machine: &Machine, place: &Place) {
+    let Area { x, w, .. } = place.frame;
+    let whole = machine.sentence.join(" ");
+    let lines = match place.edges.is_empty() {
+        true => super::body::wrap(&whole, w - 2.0 * PAD),
+        false => machine.sentence.iter().map(|line| &**line).collect(),
+    };
+    let mut y = place.frame.bottom() - 22.0 - 16.0 * (len(lines.len()) - 1.0);
+    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+        d.text(x + PAD, y, "t2", line.to_owned());
+        y += 16.0;
+    }
+}
+
+/// A notice in its box.
+fn draw_notice(d: &mut Drawing, scene: &Scene, notice: &Notice, area: Area, small: bool) {
+    notice.ground(d, scene, area, 19.0);
+    let (x, y) = (area.x + 7.0, area.y);
+    match (notice.request, small) {
+        // Where there is no room for the status its mark has to do.
+        (Some(_), true) if width(&notice.short) * 1.1 + 33.0 > area.w => {}
+        (Some(request), true) => d.text(x + 26.0, y + 22.0, "m b", notice.short.clone()).of(request),
+        (None, true) => _ = d.text(x, y + 22.0, "b f-wait", notice.short.clone()),
+        (Some(request), false) => {
+            d.text(x + 26.0, y + 21.0, "b m", notice.title.clone()).of(request);
+            for (line, nth) in notice.lines(area.w).into_iter().zip(0_u8..) {
+                d.text(x, y + 42.0 + LINE * f32::from(nth), "", line.to_owned());
+            }
+        }
+        (None, false) => {
+            d.text(x, y + 17.0, "b f-wait", notice.title.clone());
+            d.text(area.right() - 8.0, y + 17.0, "b f-wait e", notice.more.clone());
+            for (nth, line) in notice.lines.iter().enumerate() {
+                let class = if nth == 0 { "" } else { "t2" };
+                d.text(x, y + 34.0 + 16.0 * len(nth), class, line.clone());
+            }
+        }
+    }
 }

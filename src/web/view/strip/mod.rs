@@ -17,7 +17,7 @@ use yew::prelude::*;
 use self::layout::Scale;
 use super::Layout;
 use super::marks::Mark;
-use super::shape::{Area, Part};
+use super::shape::{Area, Part, tenth, view_box};
 
 /// The slider's step [ms].
 const STEP_MS: u64 = 100;
@@ -85,7 +85,7 @@ fn picture(frame: &Frame, lang: Lang, class: &'static str, width: f32) -> Html {
     let scale = Scale { width, ends_at: frame.ends_at };
     let strip = &frame.strip;
     html! {
-        <svg class={classes!("g", class)} viewBox={format!("0 0 {width} {}", layout::HEIGHT)}>
+        <svg class={classes!("g", class)} viewBox={view_box((width, layout::HEIGHT))}>
             { rect(layout::sheet(scale), "f-sheet", None) }
             { rect(layout::unknown(scale, frame.recorded_to), "unknown", Some("url(#hatch)")) }
             <Part shapes={layout::faults(strip, scale, (frame.at, frame.recorded_to), lang)} />
@@ -99,7 +99,7 @@ fn picture(frame: &Frame, lang: Lang, class: &'static str, width: f32) -> Html {
 fn rect(area: Area, class: &'static str, fill: Option<&'static str>) -> Html {
     let Area { x, y, w, h } = area;
     html! {
-        <rect x={x.to_string()} y={y.to_string()} width={w.max(0.0).to_string()} height={h.to_string()} {class} {fill} />
+        <rect x={tenth(x)} y={tenth(y)} width={tenth(w.max(0.0))} height={tenth(h)} {class} {fill} />
     }
 }
 

@@ -1,0 +1,268 @@
+//! The picture of an instant as plain data: machines in the order of a request's path, each a stack of regions, and
+//! what joins them. All is said and counted; what is missing is only where it stands.
+//!
+//! Nothing here, or in what draws it, knows a snapshot: another pool, member, dependency or gateway is another entry.
+
+use bad_gateway::kernel::Span;
+use bad_gateway::text::chain::Picture;
+use bad_gateway::text::{Lang, Say};
+use bad_gateway::vocabulary::RequestId;
+
+use crate::view::grid::Cell;
+use crate::view::marks::Mark;
+use crate::view::shape::count;
+
+/// An instant, with what the reader looks at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Scene {
+    /// In the order of columns, and within one from the top.
+    pub(crate) machines: Vec<Machine>,
+    pub(crate) wires: Vec<Wire>,
+    /// Messages that can be followed by eye.
+    pub(crate) flights: Vec<Flight>,
+    /// All requests that stand somewhere, oldest first.
+    pub(crate) requests: Vec<RequestId>,
+    pub(crate) selected: Option<RequestId>,
+    /// Where the selected one stands.
+    pub(crate) stands: String,
+    /// What the small picture says below, as it has no room for it inside.
+    pub(crate) below: String,
+    pub(crate) lang: Lang,
+}
+
+/// The columns of a picture, along the path of a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Column {
+    #[default]
+    Client,
+    /// The gateways stand in a row.
+    Gateway,
+    /// The members stand above one another.
+    App,
+    /// So do the dependencies.
+    Dependency,
+}
+
+/// A frame of the picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Machine {
+    pub(crate) column: Column,
+    pub(crate) name: String,
+    /// The process and its address, and the same where there is less room.
+    pub(crate) process: [String; 2],
+    /// In the order in which a request passes them; those that face out last.
+    pub(crate) regions: Vec<Region>,
+    /// What is said at its foot: the reason of a failure, a fault that acts.
+    pub(crate) notices: Vec<Notice>,
+    /// What it is at, where no notice is.
+    pub(crate) sentence: Vec<String>,
+    /// The one request to be named where there is room for one only.
+    pub(crate) first: Option<(RequestId, String)>,
+}
+
+/// What a region is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Who stands, in order.
+    #[default]
+    Queue,
+    /// Units, and who holds each.
+    Pool,
+    /// Rows with words, of which some may be left to a count.
+    List,
+}
+
+/// A queue, a pool or a list of a machine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Region {
+    pub(crate) kind: Kind,
+    pub(crate) caption: String,
+    /// Beside the caption: how many of how many.
+    pub(crate) count: String,
+    /// The region in one line.
+    pub(crate) line: String,
+    pub(crate) body: Body,
+    /// Below the body, each with its class.
+    pub(crate) foot: Vec<(String, &'static str)>,
+    /// Drawn even where the others are a line.
+    pub(crate) chief: bool,
+    /// Stands below the region before.
+    pub(crate) under: bool,
+    /// That cords lead to it.
+    pub(crate) pool: Option<Pool>,
+}
+
+/// The body of a region.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Body {
+    /// A mark each, in so many columns where there is room.
+    Marks(Vec<Cell>, usize),
+    /// A square for each unit, and for whom it works.
+    Squares(Vec<Option<RequestId>>),
+    /// A lane for each unit: for whom, for what it waits, since when.
+    Lanes(Lanes),
+    /// A box for each unit, and who holds it.
+    Units(Vec<Option<RequestId>>),
+    /// A mark and a number each, at the height of the unit that leads to it.
+    Calls(Vec<Cell>),
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Marks(Vec::new(), 0)
+    }
+}
+
+/// Lanes, and what is said where they are too many for words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Lanes {
+    /// Heads of the words of a lane.
+    pub(crate) heads: [String; 3],
+    /// Heads where lanes have none.
+    pub(crate) many: [String; 2],
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// Lanes that wait for the same.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Group {
+    /// How many they are, in words.
+    pub(crate) words: String,
+    pub(crate) count: usize,
+    pub(crate) look: Look,
+    /// How long the oldest has waited, if they wait.
+    pub(crate) oldest: Option<Span>,
+}
+
+/// A unit with words.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lane {
+    /// For whom; `None`: idle.
+    pub(crate) request: Option<RequestId>,
+    pub(crate) words: Picture,
+    pub(crate) since: Span,
+    pub(crate) look: Look,
+    pub(crate) ghost: bool,
+    /// Its place in the groups.
+    pub(crate) group: usize,
+    /// The pools of which it holds a unit.
+    pub(crate) holds: Vec<Key>,
+    pub(crate) waits: Option<Key>,
+}
+
+/// How a lane looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    Idle,
+    Works,
+    /// For a unit of a pool.
+    Waits,
+    /// For an answer, with all that it holds.
+    Called,
+}
+
+/// Names a pool within a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key(pub(crate) usize);
+
+/// What cords need of a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pool {
+    pub(crate) key: Key,
+    /// The machine that its units lead to, by its place in the scene, if they lead anywhere.
+    pub(crate) to: Option<usize>,
+    /// How many wait for a unit.
+    pub(crate) waits: usize,
+    /// Beside the knot, in two lines, and in a word.
+    pub(crate) words: [String; 3],
+}
+
+/// Said at the foot of a machine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Notice {
+    /// The mark of a status; without, a fault acts here.
+    pub(crate) mark: Option<Mark>,
+    pub(crate) request: Option<RequestId>,
+    pub(crate) title: String,
+    pub(crate) lines: Vec<String>,
+    /// All of it in one line.
+    pub(crate) brief: String,
+    /// All of it in the small picture.
+    pub(crate) short: String,
+    /// That there are others.
+    pub(crate) more: String,
+    /// Whether this machine tells the one before.
+    pub(crate) back: bool,
+}
+
+/// Between two machines, by their places in the scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wire {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+/// A message under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Flight {
+    /// Its wire, by its place in the scene.
+    pub(crate) wire: usize,
+    /// How far it is from the near end, in thousandths.
+    pub(crate) way: u16,
+    pub(crate) mark: Mark,
+    pub(crate) request: RequestId,
+}
+
+impl Scene {
+    /// The picture in words: what every machine holds, and for what is waited there.
+    pub(crate) fn twin(&self) -> String {
+        let machine = |machine: &Machine| {
+            let lines: Vec<&str> = machine.regions.iter().flat_map(Region::told).collect();
+            format!("{}: {}.", machine.name, lines.join(", "))
+        };
+        self.machines.iter().map(machine).collect::<Vec<String>>().join(" ")
+    }
+
+    /// In the reader's language: so many that are not drawn.
+    pub(crate) fn more(&self, many: usize) -> String {
+        Picture::More(count(many)).say(self.lang)
+    }
+
+    /// The machine before another on a request's path.
+    pub(crate) fn before(&self, machine: usize) -> Option<usize> {
+        self.wires.iter().find(|wire| wire.to == machine).map(|wire| wire.from)
+    }
+}
+
+impl Machine {
+    /// The region that is drawn even where the others are a line.
+    pub(crate) fn chief(&self) -> Option<&Region> {
+        self.regions.iter().find(|region| region.chief)
+    }
+
+    pub(crate) fn has_lanes(&self) -> bool {
+        self.regions.iter().any(Region::has_lanes)
+    }
+}
+
+impl Region {
+    pub(crate) const fn has_lanes(&self) -> bool {
+        matches!(self.body, Body::Lanes(_))
+    }
+
+    /// In words, the groups of its lanes included.
+    fn told(&self) -> Vec<&str> {
+        let groups: &[Group] = match &self.body {
+            Body::Lanes(lanes) => &lanes.groups,
+            _ => &[],
+        };
+        let groups = groups.iter().filter(|group| group.count > 0).map(|group| &*group.words);
+        Some(&*self.line).into_iter().chain(groups).collect()
+    }
+
+    /// Whether it stands at the edge of its machine, with cords to it.
+    pub(crate) fn faces_out(&self) -> bool {
+        self.pool.is_some()
+    }
+}
