@@ -164,8 +164,8 @@ impl Drawing {
         self.add(Form::Text { x, y, text: text.into() }, class)
     }
 
-    pub(crate) fn name(&mut self, x: f32, y: f32, name: String, more: impl Into<AttrValue>) {
-        self.add(Form::Name { x, y, name: name.into(), more: more.into() }, "serif");
+    pub(crate) fn name(&mut self, x: f32, y: f32, name: AttrValue, more: AttrValue) {
+        self.add(Form::Name { x, y, name, more }, "serif");
     }
 
     pub(crate) fn rect(&mut self, area: Area, r: f32, class: &'static str) -> &mut Shape {

@@ -85,13 +85,12 @@ impl Pen<'_> {
     pub(crate) fn region(&mut self, d: &mut Drawing, region: &Region, area: Area, machine: usize) {
         let foot = if self.small { &[][..] } else { &region.foot };
         if self.small {
-            d.text(area.x, area.y + CAPTION, "t2", region.line.clone());
-        } else if !matches!(region.body, Body::Lanes(_)) {
-            let class = if region.faces_out() { "cap e" } else { "cap" };
-            let x = if region.faces_out() { area.right() } else { area.x };
-            d.text(x, area.y + CAPTION, class, region.caption.clone());
-            if !region.count.is_empty() {
-                d.text(area.right(), area.y + CAPTION, "t2 e", region.count.clone());
+            d.text(area.x, area.y + CAPTION, "t2", self.scene.say(region.line));
+        } else if !region.has_lanes() {
+            let (class, x) = if region.faces_out() { ("cap e", area.right()) } else { ("cap", area.x) };
+            d.text(x, area.y + CAPTION, class, self.scene.say(region.caption));
+            if let Some(count) = region.count {
+                d.text(area.right(), area.y + CAPTION, "t2 e", self.scene.say(count));
             }
         }
         let room = area.below(HEAD).above(LINE * len(foot.len()));
@@ -106,7 +105,7 @@ impl Pen<'_> {
         for (words, class) in foot {
             y += LINE;
             if y <= area.bottom() {
-                d.text(end, y - 2.0, class, words.clone());
+                d.text(end, y - 2.0, class, self.scene.say(*words));
             }
         }
         if let Some(knot) = self.joints.knots.last_mut().filter(|_| region.faces_out()) {

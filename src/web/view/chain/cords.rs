@@ -1,6 +1,7 @@
 //! What joins: lines of those who hold a unit, cords of those who wait for one, and the knots in which these meet.
 
 use super::body::{Joints, Knot};
+use super::region::Scene;
 use crate::view::shape::{Area, Drawing, Step};
 
 /// How a drawing ties its knots.
@@ -21,7 +22,7 @@ pub(crate) fn curve(from: (f32, f32), to: (f32, f32)) -> [Step; 2] {
 }
 
 /// Draws all cords; those from units to the machines that they lead to, if these have places beside them.
-pub(crate) fn draw(d: &mut Drawing, joints: &Joints, machines: Option<&[Area]>, ties: Ties) {
+pub(crate) fn draw(d: &mut Drawing, scene: &Scene, joints: &Joints, machines: Option<&[Area]>, ties: Ties) {
     let mut holds = Vec::new();
     for joint in joints.lanes.iter().filter(|joint| joint.held) {
         let seat = joints.seats.iter().find(|seat| seat.key == joint.key && Some(seat.request) == joint.request);
@@ -40,12 +41,12 @@ pub(crate) fn draw(d: &mut Drawing, joints: &Joints, machines: Option<&[Area]>, 
     }
     d.path(holds, "hold");
     for knot in &joints.knots {
-        tie(d, joints, knot, ties);
+        tie(d, scene, joints, knot, ties);
     }
 }
 
 /// The cords of all that wait for a pool, and the knot in which they meet.
-fn tie(d: &mut Drawing, joints: &Joints, knot: &Knot, ties: Ties) {
+fn tie(d: &mut Drawing, scene: &Scene, joints: &Joints, knot: &Knot, ties: Ties) {
     let Knot { pool, area, bottom, .. } = knot;
     if pool.waits == 0 {
         return;
@@ -78,13 +79,13 @@ fn tie(d: &mut Drawing, joints: &Joints, knot: &Knot, ties: Ties) {
     }
     d.circle(x, y, 13.0, "f-sheet s-wait");
     d.text(x, y + 4.0, "mid b", pool.waits.to_string());
-    let [first, second, word] = &pool.words;
+    let [first, second, word] = pool.words;
     match ties {
         Ties::Wide if words => {
-            d.text(x + 10.0, y + 22.0, "t2", first.clone());
-            d.text(x + 10.0, y + 37.0, "t2", second.clone());
+            d.text(x + 10.0, y + 22.0, "t2", scene.say(first));
+            d.text(x + 10.0, y + 37.0, "t2", scene.say(second));
         }
-        Ties::Wide | Ties::Small => _ = d.text(x + 17.0, y + 4.0, "t2", word.clone()),
+        Ties::Wide | Ties::Small => _ = d.text(x + 17.0, y + 4.0, "t2", scene.say(word)),
         Ties::Narrow => {}
     }
 }

@@ -1,10 +1,10 @@
 //! Lanes: who, for what it waits, since when; smaller the more there are and the less room there is.
 
-use bad_gateway::text::Say;
+use bad_gateway::text::chain::Picture as P;
 use bad_gateway::text::number;
 use bad_gateway::vocabulary::RequestId;
 
-use super::body::{Joint, Joints};
+use super::body::{CAPTION, HEAD, Joint, Joints};
 use super::region::{Kind, Lane, Lanes, Look, Scene};
 use crate::view::shape::{Area, Drawing, len, times};
 
@@ -49,27 +49,32 @@ impl Fit {
 
 /// Draws lanes into an area, heads included.
 pub(crate) fn draw(d: &mut Drawing, scene: &Scene, lanes: &Lanes, kind: Kind, area: Area, joints: &mut Joints) {
-    let body = area.below(19.0);
+    let body = area.below(HEAD);
     match Fit::of(lanes.lanes.len(), kind, body.h) {
         Fit::Each(pitch, shown) => {
             let words = words_at(area);
-            d.text(area.x, area.y + 12.0, "cap", lanes.heads[0].clone());
-            d.text(area.x + words, area.y + 12.0, "cap", lanes.heads[1].clone());
-            d.text(area.right(), area.y + 12.0, "cap e", lanes.heads[2].clone());
+            heads(d, scene, &[(area.x, lanes.heads[0]), (area.x + words, lanes.heads[1])], (area, lanes.heads[2]));
             each(d, scene, &lanes.lanes, (pitch, shown), body, joints);
         }
         Fit::Bars(pitch) => {
-            d.text(area.x, area.y + 12.0, "cap", lanes.many[0].clone());
+            d.text(area.x, area.y + CAPTION, "cap", scene.say(lanes.many[0]));
             let x = area.x + area.w * 0.62;
             bars(d, &lanes.lanes, scene.selected, pitch, Area { x, w: area.right() - x, ..body }, joints);
             tally(d, scene, lanes, Area { w: area.w * 0.6, ..body });
         }
         Fit::Rows(per_row) => {
-            d.text(area.x, area.y + 12.0, "cap", lanes.many[0].clone());
-            d.text(area.right(), area.y + 12.0, "cap e", lanes.many[1].clone());
-            rows(d, lanes, per_row, body, joints);
+            heads(d, scene, &[(area.x, lanes.many[0])], (area, lanes.many[1]));
+            rows(d, scene, lanes, per_row, body, joints);
         }
     }
+}
+
+/// Heads of columns, the last one at the right edge.
+fn heads(d: &mut Drawing, scene: &Scene, heads: &[(f32, P)], (area, last): (Area, P)) {
+    for (x, words) in heads {
+        d.text(*x, area.y + CAPTION, "cap", scene.say(*words));
+    }
+    d.text(area.right(), area.y + CAPTION, "cap e", scene.say(last));
 }
 
 /// Bars alone, for the small picture.
@@ -109,7 +114,7 @@ fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
     let base = area.y + f32::midpoint(area.h, 8.4);
     let Some(request) = lane.request else {
         d.rect(area, 1.5, "part");
-        d.text(area.x + 5.0, base, "t3", lane.words.say(scene.lang));
+        d.text(area.x + 5.0, base, "t3", scene.say(lane.words));
         return;
     };
     let selected = scene.selected == Some(request);
@@ -129,7 +134,7 @@ fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
         d.line((area.x + 1.3, area.y), (area.x + 1.3, area.bottom()), "s-ghost thick");
     }
     d.text(area.x + 5.0, base, "m b", request.to_string()).of(request);
-    d.text(area.x + words_at(area), base, words, lane.words.say(scene.lang)).of(request);
+    d.text(area.x + words_at(area), base, words, scene.say(lane.words)).of(request);
     d.text(area.right() - 4.0, base, "m e", number::wait(lane.since)).of(request);
 }
 
@@ -167,7 +172,7 @@ fn tally(d: &mut Drawing, scene: &Scene, lanes: &Lanes, area: Area) {
     let selected = lanes.lanes.iter().find(|lane| lane.request.is_some() && lane.request == scene.selected);
     let ages = area.h > if selected.is_some() { 132.0 } else { 100.0 };
     for group in lanes.groups.iter().filter(|group| group.count > 0) {
-        d.text(area.x, y, "", group.words.clone());
+        d.text(area.x, y, "", scene.say(group.words));
         y += 15.0;
         if let Some(oldest) = group.oldest.filter(|_| ages) {
             d.text(area.x, y, "m t2", number::wait(oldest));
@@ -178,12 +183,12 @@ fn tally(d: &mut Drawing, scene: &Scene, lanes: &Lanes, area: Area) {
         d.selection(Area::new(area.x, y - 8.0, area.w, 32.0));
         d.text(area.x + 7.0, y + 5.0, "m b", request.to_string());
         d.text(area.right() - 4.0, y + 5.0, "m e", number::wait(lane.since));
-        d.text(area.x + 7.0, y + 20.0, "", lane.words.say(scene.lang));
+        d.text(area.x + 7.0, y + 20.0, "", scene.say(lane.words));
     }
 }
 
 /// A row for so many lanes: a stacked bar, and how many of them wait.
-fn rows(d: &mut Drawing, lanes: &Lanes, per_row: usize, area: Area, joints: &mut Joints) {
+fn rows(d: &mut Drawing, scene: &Scene, lanes: &Lanes, per_row: usize, area: Area, joints: &mut Joints) {
     let (left, right) = (area.x + words_at(area) + 6.0, area.right() - 34.0);
     let mut y = area.y;
     for (index, chunk) in lanes.lanes.chunks(per_row).enumerate() {
@@ -213,7 +218,11 @@ fn rows(d: &mut Drawing, lanes: &Lanes, per_row: usize, area: Area, joints: &mut
         y += PITCH.0;
     }
     for (index, pair) in lanes.groups.chunks(2).enumerate() {
-        let words: Vec<&str> = pair.iter().map(|group| &*group.words).collect();
-        d.text(area.x + 5.0, y + 16.0 + len(index) * 15.0, "t2", words.join(", "));
+        let mut words = String::new();
+        for group in pair {
+            words += if words.is_empty() { "" } else { ", " };
+            words += &scene.say(group.words);
+        }
+        d.text(area.x + 5.0, y + 16.0 + len(index) * 15.0, "t2", words);
     }
 }

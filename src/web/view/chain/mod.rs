@@ -109,9 +109,9 @@ fn walker(on_select: &Callback<RequestId>, scene: &Scene, (w, h): (f32, f32)) ->
         })
     };
     html! {
-        <g class="walker" role="slider" tabindex="0" aria-label={Picture::Requests.say(scene.lang)} aria-valuemin="0"
+        <g class="walker" role="slider" tabindex="0" aria-label={scene.say(Picture::Requests)} aria-valuemin="0"
             aria-valuemax={requests.len().to_string()} aria-valuenow={now.map_or(0, |now| now + 1).to_string()}
-            aria-valuetext={scene.stands.clone()} {onkeydown}>
+            aria-valuetext={scene.say(scene.stands)} {onkeydown}>
             <rect x="-3" y="-3" width={tenth(w + 6.0)} height={tenth(h + 6.0)} rx="4" class="ring" />
         </g>
     }

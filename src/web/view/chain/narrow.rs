@@ -52,7 +52,7 @@ pub(crate) fn place(scene: &Scene, w: f32, small: bool) -> (Vec<Place>, f32) {
         let served = matches!(machine.column, Column::App | Column::Dependency);
         let right = if served && apps.max(dependencies) > 1 { TRUNK } else { 0.0 };
         let frame = Area::new(left + 0.5, y, w - 1.0 - left - right, 0.0);
-        let place = inside(machine, frame, if apps > 1 { 8 } else { 16 }, small);
+        let place = inside(scene, machine, frame, if apps > 1 { 8 } else { 16 }, small);
         y = place.frame.bottom() + if small { 20.0 } else { GAP };
         places.push(place);
     }
@@ -61,7 +61,7 @@ pub(crate) fn place(scene: &Scene, w: f32, small: bool) -> (Vec<Place>, f32) {
 }
 
 /// Where all of a machine stands, below the upper edge of its frame.
-fn inside(machine: &Machine, frame: Area, rows: usize, small: bool) -> Place {
+fn inside(scene: &Scene, machine: &Machine, frame: Area, rows: usize, small: bool) -> Place {
     let mut place = Place { frame, regions: vec![None; machine.regions.len()], ..Place::default() };
     let mut y = frame.y + if small { 26.0 } else { 28.0 };
     if machine.column == Column::Client {
@@ -69,7 +69,7 @@ fn inside(machine: &Machine, frame: Area, rows: usize, small: bool) -> Place {
         return place;
     }
     if !small {
-        y = lines(machine, &mut place, y);
+        y = lines(scene, machine, &mut place, y);
     }
     let chief = machine.regions.iter().position(|region| region.chief);
     if let Some(index) = chief {
@@ -101,11 +101,11 @@ fn inside(machine: &Machine, frame: Area, rows: usize, small: bool) -> Place {
 }
 
 /// The regions that are a line; where the chief one is no lanes, its line stands at the right.
-fn lines(machine: &Machine, place: &mut Place, top: f32) -> f32 {
+fn lines(scene: &Scene, machine: &Machine, place: &mut Place, top: f32) -> f32 {
     let (left, right) = (place.frame.x + PAD - 0.5, place.frame.right() - PAD + 0.5);
     let (mut x, mut y) = (left, top + 11.5);
     for (index, region) in machine.regions.iter().enumerate().filter(|(_, region)| !region.faces_out()) {
-        let w = width(&region.line);
+        let w = width(&scene.say(region.line));
         let at = match (&region.body, region.chief) {
             (Body::Lanes(_), _) => continue,
             (_, true) => right - w,
@@ -188,13 +188,14 @@ pub(crate) fn parts(scene: &Scene, w: f32, small: bool) -> (Vec<Group>, f32) {
             line(&mut d, scene, machine, place, (*region, *x, *y));
         }
         let bottom = place.frame.bottom();
-        for (nth, words) in machine.sentence.iter().enumerate().filter(|_| !small) {
-            d.text(place.frame.x + PAD, bottom - 32.0 + 16.0 * len(nth), "t2", words.clone());
+        if let Some([first, second]) = machine.sentence.filter(|_| !small) {
+            d.text(place.frame.x + PAD, bottom - 32.0, "t2", scene.say(first));
+            d.text(place.frame.x + PAD, bottom - 16.0, "t2", scene.say(second));
         }
         parts.push(("", d.shapes()));
     }
     let mut d = Drawing::default();
-    cords::draw(&mut d, &pen.joints, None, if small { Ties::Small } else { Ties::Narrow });
+    cords::draw(&mut d, scene, &pen.joints, None, if small { Ties::Small } else { Ties::Narrow });
     if small && !scene.below.is_empty() {
         d.text(PAD, height - 5.0, "t2", scene.below.clone());
     }
@@ -211,7 +212,7 @@ pub(crate) fn parts(scene: &Scene, w: f32, small: bool) -> (Vec<Group>, f32) {
 fn head(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, small: bool) {
     let (left, right, y) = (place.frame.x + PAD - 0.5, place.frame.right() - PAD + 0.5, place.frame.y + 19.5);
     d.text(left, y, "serif", machine.name.clone());
-    let line = machine.chief().map_or_else(String::new, |region| region.line.clone());
+    let line = machine.chief().map_or_else(String::new, |region| scene.say(region.line));
     if machine.column == Column::Client {
         return client(d, scene, machine, &line, (left, right, y));
     }
@@ -227,16 +228,17 @@ fn head(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, small:
 
 /// The client in one line: how many wait, and the one that is told or has waited longest.
 fn client(d: &mut Drawing, scene: &Scene, machine: &Machine, line: &str, (left, right, y): (f32, f32, f32)) {
-    let told = machine.notices.first().and_then(|notice| Some((notice.request?, &notice.brief, notice.mark?)));
-    let first = machine.first.as_ref().map(|(request, words)| (*request, words, Mark::Wait));
+    let told = machine.notices.first().and_then(|notice| Some((notice.request?, notice.brief.clone(), notice.mark?)));
+    let first = machine.first.map(|(request, words)| (request, scene.say(words), Mark::Wait));
     let mut room = right;
+    let is_told = told.is_some();
     if let Some((request, words, mark)) = told.or(first) {
-        room -= width(words) + 22.0;
-        if told.is_none() && scene.selected == Some(request) {
+        room -= width(&words) + 22.0;
+        if !is_told && scene.selected == Some(request) {
             d.selection(Area::new(room - 6.0, y - 15.5, right - room + 10.0, 22.0));
         }
         d.mark(room, y - 13.5, 17.0, mark).of(request);
-        d.text(room + 22.0, y, if told.is_some() { "b" } else { "" }, words.clone()).of(request);
+        d.text(room + 22.0, y, if is_told { "b" } else { "" }, words).of(request);
     }
     let mut x = left + width(&machine.name) * 1.25 + 12.0;
     let process = &machine.process[1];
@@ -254,21 +256,24 @@ fn line(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, (index
     let fault = machine.notices.iter().find(|notice| notice.mark.is_none());
     if let Body::Calls(_) = region.body {
         let y = place.frame.y + 49.0;
-        let more = fault.map_or(0.0, |fault| if fault.more.is_empty() { 0.0 } else { 24.0 });
-        let words: Vec<&str> = region.foot.iter().map(|(words, _)| &**words).collect();
-        if fault.is_none() {
-            d.text(place.frame.x + PAD - 0.5, y, "t2", words.join(" "));
+        let more = if fault.is_some_and(|fault| fault.more > 0) { 24.0 } else { 0.0 };
+        let mut words = String::new();
+        for (word, _) in region.foot.iter().filter(|_| fault.is_none()) {
+            words += if words.is_empty() { "" } else { " " };
+            words += &scene.say(*word);
         }
-        d.text(right - more, y, "t2 e", region.line.clone());
+        d.text(place.frame.x + PAD - 0.5, y, "t2", words);
+        d.text(right - more, y, "t2 e", scene.say(region.line));
         return;
     }
+    let words = scene.say(region.line);
     if region.chief {
-        d.text(right, y, "t2 e", region.line.clone());
+        d.text(right, y, "t2 e", words);
         return;
     }
-    d.text(x, y, "t2", region.line.clone());
+    let from = x + width(&words) + 12.0;
+    d.text(x, y, "t2", words);
     let Body::Marks(cells, _) = &region.body else { return };
-    let from = x + width(&region.line) + 12.0;
     let room = times(right - from + 2.5, 13.5).min(cells.len());
     if place.lines.len() > 1 || room == 0 {
         return;
@@ -293,7 +298,7 @@ fn tell(d: &mut Drawing, scene: &Scene, machine: &Machine, (notice, area): (&Not
     let Some(request) = notice.request else {
         d.text(x + PAD - 1.5, y + 18.0, "b f-wait", notice.title.clone());
         d.text(x + PAD + 6.0 + width(&notice.title) * 1.04, y + 18.0, "", notice.brief.clone());
-        d.text(area.right() - PAD + 1.5, y + 18.0, "b f-wait e", notice.more.clone());
+        d.text(area.right() - PAD + 1.5, y + 18.0, "b f-wait e", notice.others());
         return;
     };
     d.text(x + 32.0, y + 20.0, "b m", notice.brief.clone()).of(request);

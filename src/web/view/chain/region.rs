@@ -1,19 +1,21 @@
 //! The picture of an instant as plain data: machines in the order of a request's path, each a stack of regions, and
-//! what joins them. All is said and counted; what is missing is only where it stands.
+//! what joins them. All is counted and worded; what is missing is only where it stands.
 //!
 //! Nothing here, or in what draws it, knows a snapshot: another pool, member, dependency or gateway is another entry.
+//! Words are kept as what they say and are said where they are drawn, which costs no text that nobody sees.
 
 use bad_gateway::kernel::Span;
-use bad_gateway::text::chain::Picture;
+use bad_gateway::text::chain::Picture as P;
 use bad_gateway::text::{Lang, Say};
 use bad_gateway::vocabulary::RequestId;
+use yew::AttrValue;
 
 use crate::view::grid::Cell;
 use crate::view::marks::Mark;
 use crate::view::shape::count;
 
 /// An instant, with what the reader looks at.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Scene {
     /// In the order of columns, and within one from the top.
     pub(crate) machines: Vec<Machine>,
@@ -24,7 +26,7 @@ pub(crate) struct Scene {
     pub(crate) requests: Vec<RequestId>,
     pub(crate) selected: Option<RequestId>,
     /// Where the selected one stands.
-    pub(crate) stands: String,
+    pub(crate) stands: P,
     /// What the small picture says below, as it has no room for it inside.
     pub(crate) below: String,
     pub(crate) lang: Lang,
@@ -47,17 +49,17 @@ pub(crate) enum Column {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Machine {
     pub(crate) column: Column,
-    pub(crate) name: String,
+    pub(crate) name: AttrValue,
     /// The process and its address, and the same where there is less room.
-    pub(crate) process: [String; 2],
+    pub(crate) process: [AttrValue; 2],
     /// In the order in which a request passes them; those that face out last.
     pub(crate) regions: Vec<Region>,
     /// What is said at its foot: the reason of a failure, a fault that acts.
     pub(crate) notices: Vec<Notice>,
     /// What it is at, where no notice is.
-    pub(crate) sentence: Vec<String>,
+    pub(crate) sentence: Option<[P; 2]>,
     /// The one request to be named where there is room for one only.
-    pub(crate) first: Option<(RequestId, String)>,
+    pub(crate) first: Option<(RequestId, P)>,
 }
 
 /// What a region is.
@@ -73,17 +75,17 @@ pub(crate) enum Kind {
 }
 
 /// A queue, a pool or a list of a machine.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Region {
     pub(crate) kind: Kind,
-    pub(crate) caption: String,
+    pub(crate) caption: P,
     /// Beside the caption: how many of how many.
-    pub(crate) count: String,
+    pub(crate) count: Option<P>,
     /// The region in one line.
-    pub(crate) line: String,
+    pub(crate) line: P,
     pub(crate) body: Body,
     /// Below the body, each with its class.
-    pub(crate) foot: Vec<(String, &'static str)>,
+    pub(crate) foot: Vec<(P, &'static str)>,
     /// Drawn even where the others are a line.
     pub(crate) chief: bool,
     /// Stands below the region before.
@@ -107,19 +109,13 @@ pub(crate) enum Body {
     Calls(Vec<Cell>),
 }
 
-impl Default for Body {
-    fn default() -> Self {
-        Self::Marks(Vec::new(), 0)
-    }
-}
-
 /// Lanes, and what is said where they are too many for words.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Lanes {
     /// Heads of the words of a lane.
-    pub(crate) heads: [String; 3],
+    pub(crate) heads: [P; 3],
     /// Heads where lanes have none.
-    pub(crate) many: [String; 2],
+    pub(crate) many: [P; 2],
     pub(crate) lanes: Vec<Lane>,
     pub(crate) groups: Vec<Group>,
 }
@@ -128,7 +124,7 @@ pub(crate) struct Lanes {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Group {
     /// How many they are, in words.
-    pub(crate) words: String,
+    pub(crate) words: P,
     pub(crate) count: usize,
     pub(crate) look: Look,
     /// How long the oldest has waited, if they wait.
@@ -140,7 +136,7 @@ pub(crate) struct Group {
 pub(crate) struct Lane {
     /// For whom; `None`: idle.
     pub(crate) request: Option<RequestId>,
-    pub(crate) words: Picture,
+    pub(crate) words: P,
     pub(crate) since: Span,
     pub(crate) look: Look,
     pub(crate) ghost: bool,
@@ -175,7 +171,7 @@ pub(crate) struct Pool {
     /// How many wait for a unit.
     pub(crate) waits: usize,
     /// Beside the knot, in two lines, and in a word.
-    pub(crate) words: [String; 3],
+    pub(crate) words: [P; 3],
 }
 
 /// Said at the foot of a machine.
@@ -190,8 +186,8 @@ pub(crate) struct Notice {
     pub(crate) brief: String,
     /// All of it in the small picture.
     pub(crate) short: String,
-    /// That there are others.
-    pub(crate) more: String,
+    /// How many others act.
+    pub(crate) more: usize,
     /// Whether this machine tells the one before.
     pub(crate) back: bool,
 }
@@ -217,16 +213,33 @@ pub(crate) struct Flight {
 impl Scene {
     /// The picture in words: what every machine holds, and for what is waited there.
     pub(crate) fn twin(&self) -> String {
-        let machine = |machine: &Machine| {
-            let lines: Vec<&str> = machine.regions.iter().flat_map(Region::told).collect();
-            format!("{}: {}.", machine.name, lines.join(", "))
-        };
-        self.machines.iter().map(machine).collect::<Vec<String>>().join(" ")
+        let mut told = String::new();
+        for machine in &self.machines {
+            told += if told.is_empty() { "" } else { ". " };
+            told += &machine.name;
+            let mut sign = ": ";
+            for region in &machine.regions {
+                told += sign;
+                sign = ", ";
+                told += &self.say(region.line);
+                let Body::Lanes(lanes) = &region.body else { continue };
+                for group in lanes.groups.iter().filter(|group| group.count > 0) {
+                    told += sign;
+                    told += &self.say(group.words);
+                }
+            }
+        }
+        told + "."
+    }
+
+    /// In the reader's language.
+    pub(crate) fn say(&self, words: P) -> String {
+        words.say(self.lang)
     }
 
     /// In the reader's language: so many that are not drawn.
     pub(crate) fn more(&self, many: usize) -> String {
-        Picture::More(count(many)).say(self.lang)
+        self.say(P::More(count(many)))
     }
 
     /// The machine before another on a request's path.
@@ -246,19 +259,21 @@ impl Machine {
     }
 }
 
+impl Notice {
+    /// That there are others.
+    pub(crate) fn others(&self) -> String {
+        if self.more == 0 { String::new() } else { format!("+ {}", self.more) }
+    }
+}
+
 impl Region {
-    pub(crate) const fn has_lanes(&self) -> bool {
-        matches!(self.body, Body::Lanes(_))
+    /// A region with a caption, and the same in a line.
+    pub(crate) const fn new(kind: Kind, caption: P, line: P, body: Body) -> Self {
+        Self { kind, caption, count: None, line, body, foot: Vec::new(), chief: false, under: false, pool: None }
     }
 
-    /// In words, the groups of its lanes included.
-    fn told(&self) -> Vec<&str> {
-        let groups: &[Group] = match &self.body {
-            Body::Lanes(lanes) => &lanes.groups,
-            _ => &[],
-        };
-        let groups = groups.iter().filter(|group| group.count > 0).map(|group| &*group.words);
-        Some(&*self.line).into_iter().chain(groups).collect()
+    pub(crate) const fn has_lanes(&self) -> bool {
+        matches!(self.body, Body::Lanes(_))
     }
 
     /// Whether it stands at the edge of its machine, with cords to it.

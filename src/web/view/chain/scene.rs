@@ -8,13 +8,14 @@ use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Failure, Frame, Speed};
 use bad_gateway::text::chain::{Picture as P, process, process_short};
 use bad_gateway::text::{Lang, Say, ending};
-use bad_gateway::trace::{Doing, Exchange, ExchangePhase, FaultView, FlightKind, HeldCall, Queued, Snapshot};
+use bad_gateway::trace::{Doing, Exchange, ExchangePhase, FaultView, FlightKind, HeldCall, HeldSlot, Queued, Snapshot};
 use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Hop, Node, Phase, RequestId, Slots, Status};
+
+use yew::AttrValue;
 
 use super::region::{
     Body, Column, Flight, Group, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Scene, Wire,
 };
-use crate::view::grid::Cell;
 use crate::view::marks::Mark;
 use crate::view::shape::count;
 
@@ -38,6 +39,13 @@ struct Verdict {
     status: Status,
     ending: Ending,
     waited: Span,
+}
+
+impl Verdict {
+    /// Whether B itself answered.
+    fn by_b(&self) -> bool {
+        self.ending == Ending::Answered
+    }
 }
 
 /// What all machines of an instant are told.
@@ -82,7 +90,7 @@ impl Scene {
             flights: flights(snapshot, &now, speed),
             requests,
             selected,
-            stands: now.say(stands),
+            stands,
             below: below(snapshot, &now),
             lang: now.lang,
         }
@@ -125,7 +133,7 @@ fn verdict_of(chain: &Chain) -> Option<Verdict> {
 /// The machines of a snapshot, in the order in which a request passes them.
 fn machines(snapshot: &Snapshot, now: &Now) -> Vec<Machine> {
     let (a, b, c) = (&snapshot.a, &snapshot.b, &snapshot.c);
-    let processes = |node| [process(node, a.hosting), process_short(node, a.hosting)].map(str::to_owned);
+    let processes = |node| [process(node, a.hosting), process_short(node, a.hosting)].map(AttrValue::Static);
     let threads: Vec<Option<Stay>> = b.threads.iter().map(|thread| thread.map(Stay::from)).collect();
     let awaits = b.call_style == CallStyle::Awaited || !b.awaiting.is_empty();
     vec![
@@ -138,7 +146,7 @@ fn machines(snapshot: &Snapshot, now: &Now) -> Vec<Machine> {
         ),
         machine_gateway(
             now,
-            &Gateway {
+            Gateway {
                 process: processes(Node::A),
                 queue: &a.queue,
                 queue_limit: a.queue_limit,
@@ -150,21 +158,21 @@ fn machines(snapshot: &Snapshot, now: &Now) -> Vec<Machine> {
         ),
         machine_app(
             now,
-            App {
+            &App {
                 process: processes(Node::B),
                 queue: &b.queue,
                 forgotten: &b.silent,
                 handlers: awaits.then(|| handlers(&threads, &b.awaiting)),
                 threads,
                 slots: b.slots,
-                held: b.held_slots.iter().map(|held| (held.slot.0, held.request)).collect(),
+                held: &b.held_slots,
                 waits: b.slot_waiters.len(),
                 faults: faults_at(&snapshot.faults, Node::B, now),
             },
         ),
         machine_dependency(
             now,
-            &Dependency {
+            Dependency {
                 process: processes(Node::C),
                 calls: &c.calls,
                 usual: c.usual,
@@ -298,39 +306,36 @@ struct Clients {
 }
 
 fn machine_client(now: &Now, clients: &Clients) -> Machine {
-    // The one that is just being told no longer waits.
-    let told = now.verdict.map(|verdict| verdict.request);
-    let waiting = clients.waiting.iter().filter(|(request, _)| Some(*request) != told);
-    let cells: Vec<Cell> = waiting.map(|(request, _)| (*request, Mark::Wait)).collect();
-    let words = now.say(P::Wait(count(cells.len())));
-    let told = |verdict: Verdict| Notice {
-        title: verdict.request.to_string(),
-        lines: vec![now.say(P::GetsStatus(verdict.status.code))],
-        brief: now.say(P::Gets(verdict.request, verdict.status.code)),
-        short: verdict.request.to_string(),
-        ..reason(&verdict)
+    let Clients { machines, waiting } = clients;
+    let mut cells = Vec::with_capacity(waiting.len());
+    for (request, _) in waiting {
+        // The one that is just being told no longer waits.
+        if now.verdict.is_none_or(|verdict| verdict.request != *request) {
+            cells.push((*request, Mark::Wait));
+        }
+    }
+    let words = P::Wait(count(cells.len()));
+    let mut region = Region::new(Kind::List, words, words, Body::Marks(cells, 5));
+    region.chief = true;
+    let told = |verdict: Verdict| {
+        let Verdict { request, status, .. } = verdict;
+        let (title, line) = (request.to_string(), now.say(P::GetsStatus(status.code)));
+        reason(&verdict, [title.clone(), line, now.say(P::Gets(request, status.code)), title], false)
     };
     Machine {
         column: Column::Client,
-        name: Node::Client.say(now.lang),
-        process: [P::Times(clients.machines), P::Browsers(clients.machines)].map(|words| now.say(words)),
-        first: clients.waiting.first().map(|(first, since)| (*first, now.say(P::Waits(*first, now.ago(*since))))),
+        name: Node::Client.say(now.lang).into(),
+        process: [now.say(P::Times(*machines)).into(), now.say(P::Browsers(*machines)).into()],
+        first: waiting.first().map(|(first, since)| (*first, P::Waits(*first, now.ago(*since)))),
         notices: now.verdict.map(told).into_iter().collect(),
-        regions: vec![Region {
-            kind: Kind::List,
-            caption: words.clone(),
-            line: words,
-            body: Body::Marks(cells, 5),
-            chief: true,
-            ..Region::default()
-        }],
-        ..Machine::default()
+        regions: vec![region],
+        sentence: None,
     }
 }
 
 /// A gateway: what it has taken on, and the machine that it asks.
 struct Gateway<'a> {
-    process: [String; 2],
+    process: [AttrValue; 2],
     queue: &'a [RequestId],
     queue_limit: u32,
     workers: Vec<Option<RequestId>>,
@@ -339,92 +344,76 @@ struct Gateway<'a> {
     resting: u32,
 }
 
-fn machine_gateway(now: &Now, gateway: &Gateway<'_>) -> Machine {
+fn machine_gateway(now: &Now, gateway: Gateway<'_>) -> Machine {
+    let decided = |verdict: Verdict| {
+        let title = format!("{} {}", verdict.request, verdict.status);
+        let line = ending::reason(verdict.ending, verdict.waited, now.lang);
+        reason(&verdict, [title.clone(), line, title, verdict.status.to_string()], true)
+    };
+    let connections = connections(now, &gateway);
     let (queued, limit) = (count(gateway.queue.len()), u64::from(gateway.queue_limit));
-    let (busy, workers) = (count(gateway.workers.iter().flatten().count()), count(gateway.workers.len()));
-    let queue = Region {
-        caption: now.say(P::HttpSys),
-        line: now.say(P::HttpSysQueue(queued)),
-        body: Body::Marks(gateway.queue.iter().map(|request| (*request, Mark::Wait)).collect(), 4),
-        foot: vec![(now.say(P::Queued(queued)), "t2"), (now.say(P::OfAtMost(limit)), "t3")],
-        ..Region::default()
-    };
-    let workers = Region {
-        kind: Kind::Pool,
-        caption: now.say(P::Workers),
-        line: now.say(P::WorkersBusy(busy, workers)),
-        body: Body::Squares(gateway.workers.clone()),
-        foot: vec![(now.say(P::Busy(busy)), "t2"), (now.say(P::Of(workers)), "t3")],
-        ..Region::default()
-    };
-    let decided = |verdict: Verdict| Notice {
-        title: format!("{} {}", verdict.request, verdict.status),
-        lines: vec![ending::reason(verdict.ending, verdict.waited, now.lang)],
-        brief: format!("{} {}", verdict.request, verdict.status),
-        short: verdict.status.to_string(),
-        back: true,
-        ..reason(&verdict)
-    };
+    let cells = gateway.queue.iter().map(|request| (*request, Mark::Wait)).collect();
+    let mut queue = Region::new(Kind::Queue, P::HttpSys, P::HttpSysQueue(queued), Body::Marks(cells, 4));
+    queue.foot = vec![(P::Queued(queued), "t2"), (P::OfAtMost(limit), "t3")];
+    let (busy, of) = (count(gateway.workers.iter().flatten().count()), count(gateway.workers.len()));
+    let body = Body::Squares(gateway.workers);
+    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(busy, of), body);
+    workers.foot = vec![(P::Busy(busy), "t2"), (P::Of(of), "t3")];
     // Whether it has waited for more than a second and does nothing else.
     let long = |exchange: &Exchange| now.ago(exchange.since) > Span::from_s(1);
     let only_waits = now.verdict.is_none() && busy == 0 && gateway.exchanges.iter().any(long);
-    let sentence = if only_waits { vec![now.say(P::OnlyWaits), now.say(P::NotBlocked)] } else { Vec::new() };
     Machine {
         column: Column::Gateway,
-        name: Node::A.say(now.lang),
-        process: gateway.process.clone(),
-        regions: vec![queue, workers, connections(now, gateway)],
+        name: Node::A.say(now.lang).into(),
+        process: gateway.process,
+        regions: vec![queue, workers, connections],
         notices: now.verdict.map(decided).into_iter().collect(),
-        sentence,
+        sentence: only_waits.then_some([P::OnlyWaits, P::NotBlocked]),
         first: None,
     }
 }
 
 /// The exchanges of a gateway that have, or want, a connection.
 fn connections(now: &Now, gateway: &Gateway<'_>) -> Region {
-    let in_phase = |phase| gateway.exchanges.iter().filter(|exchange| exchange.phase == phase).count();
-    let (connecting, reading) = (in_phase(ExchangePhase::Connecting), in_phase(ExchangePhase::Reading));
-    let cells: Vec<Cell> = gateway.exchanges.iter().filter_map(|exchange| carried(now, exchange)).collect();
-    let mut words = Vec::with_capacity(6);
-    let open = count(cells.len() - connecting);
-    match (open, connecting, reading) {
-        (0, 0, _) => words.push((P::OpenToB(0), "t2")),
-        (0, ..) => {}
-        (_, _, 0) => words.extend([(P::OpenAnd(open), "t2"), (P::NoByteBack, "t2")]),
-        (_, _, reading) => words.extend([(P::OpenAnd(open), "t2"), (P::Reading(count(reading)), "t2")]),
+    let (mut connecting, mut reading) = (0, 0);
+    let mut cells = Vec::with_capacity(gateway.exchanges.len());
+    for exchange in gateway.exchanges {
+        let mark = match exchange.phase {
+            ExchangePhase::Preparing => continue,
+            ExchangePhase::Connecting => Mark::Connecting,
+            ExchangePhase::AwaitingHeader | ExchangePhase::Reading => Mark::Wait,
+            ExchangePhase::Finishing => match now.verdict {
+                Some(verdict) if verdict.request == exchange.request && !verdict.by_b() => Mark::Reset,
+                _ => Mark::Ok,
+            },
+        };
+        connecting += u64::from(exchange.phase == ExchangePhase::Connecting);
+        reading += u64::from(exchange.phase == ExchangePhase::Reading);
+        cells.push((exchange.request, mark));
+    }
+    let line = P::OpenToB(count(cells.len()));
+    let open = count(cells.len()) - connecting;
+    let mut foot = Vec::with_capacity(6);
+    if open > 0 {
+        foot.push((P::OpenAnd(open), "t2"));
+        foot.push((if reading > 0 { P::Reading(reading) } else { P::NoByteBack }, "t2"));
+    } else if connecting == 0 {
+        foot.push((line, "t2"));
     }
     if connecting > 0 {
-        words.extend([(P::Connecting(count(connecting)), "t2"), (P::NoSynBack, "t2")]);
+        foot.push((P::Connecting(connecting), "t2"));
+        foot.push((P::NoSynBack, "t2"));
     }
     if let Some((request, left)) = next_deadline(now, gateway) {
-        words.push((P::Next(request, left), "t3"));
+        foot.push((P::Next(request, left), "t3"));
     }
     if gateway.resting > 0 {
-        words.push((P::IdleInPool(u64::from(gateway.resting)), "t3"));
+        foot.push((P::IdleInPool(u64::from(gateway.resting)), "t3"));
     }
-    Region {
-        kind: Kind::Pool,
-        caption: now.say(P::ConnectionsToB),
-        line: now.say(P::OpenToB(count(cells.len()))),
-        body: Body::Marks(cells, 9),
-        foot: words.into_iter().map(|(words, class)| (now.say(words), class)).collect(),
-        chief: true,
-        ..Region::default()
-    }
-}
-
-/// An exchange as a mark, once a worker has passed it on.
-fn carried(now: &Now, exchange: &Exchange) -> Option<Cell> {
-    let mark = match exchange.phase {
-        ExchangePhase::Preparing => return None,
-        ExchangePhase::Connecting => Mark::Connecting,
-        ExchangePhase::AwaitingHeader | ExchangePhase::Reading => Mark::Wait,
-        ExchangePhase::Finishing => match now.verdict {
-            Some(verdict) if verdict.request == exchange.request && verdict.ending != Ending::Answered => Mark::Reset,
-            _ => Mark::Ok,
-        },
-    };
-    Some((exchange.request, mark))
+    let mut region = Region::new(Kind::Pool, P::ConnectionsToB, line, Body::Marks(cells, 9));
+    region.foot = foot;
+    region.chief = true;
+    region
 }
 
 /// The request that the gateway will give up next, where it has waited for more than a second.
@@ -437,108 +426,92 @@ fn next_deadline(now: &Now, gateway: &Gateway<'_>) -> Option<(RequestId, Span)> 
 
 /// A process that answers: its queue, its threads, and what these ask for.
 struct App<'a> {
-    process: [String; 2],
+    process: [AttrValue; 2],
     queue: &'a [Queued],
     forgotten: &'a [RequestId],
     threads: Vec<Option<Stay>>,
     /// Where handlers hold no thread while they wait.
     handlers: Option<Vec<Stay>>,
     slots: Slots,
-    held: Vec<(u32, RequestId)>,
+    held: &'a [HeldSlot],
     waits: usize,
     faults: Vec<(Fault, Time)>,
 }
 
-fn machine_app(now: &Now, app: App<'_>) -> Machine {
-    let mut regions = vec![work_queue(now, app.queue)];
+fn machine_app(now: &Now, app: &App<'_>) -> Machine {
+    let mut regions = Vec::with_capacity(5);
+    regions.push(work_queue(app.queue));
     if !app.forgotten.is_empty() {
-        let words = now.say(P::Forgotten(count(app.forgotten.len())));
-        regions.push(Region {
-            kind: Kind::List,
-            caption: words.clone(),
-            line: words,
-            body: Body::Marks(app.forgotten.iter().map(|request| (*request, Mark::Ghost)).collect(), 5),
-            under: true,
-            ..Region::default()
-        });
+        let words = P::Forgotten(count(app.forgotten.len()));
+        let cells = app.forgotten.iter().map(|request| (*request, Mark::Ghost)).collect();
+        let mut forgotten = Region::new(Kind::List, words, words, Body::Marks(cells, 5));
+        forgotten.under = true;
+        regions.push(forgotten);
     }
-    match app.handlers {
-        None => regions.push(threads(now, &app.threads, app.slots)),
-        Some(handlers) => {
-            let of = count(app.threads.len());
-            let busy = count(app.threads.iter().flatten().count());
-            regions.push(Region {
-                kind: Kind::Pool,
-                caption: now.say(P::Threads),
-                count: now.say(P::ThreadsBusy(busy, of)),
-                line: now.say(P::ThreadsBusyOf(busy, of)),
-                body: Body::Squares(app.threads.iter().map(|stay| stay.map(|stay| stay.request)).collect()),
-                ..Region::default()
-            });
-            let lanes = handlers.iter().map(|stay| lane(now, Some(stay), app.slots)).collect();
-            let heads = [P::Handler, P::WaitsFor, P::Since].map(|words| now.say(words));
-            regions.push(Region {
-                kind: Kind::List,
-                caption: now.say(P::Handler),
-                line: now.say(P::HandlersAwait(count(handlers.len()))),
-                body: Body::Lanes(Lanes { heads, ..lanes_of(now, lanes) }),
-                chief: true,
-                under: true,
-                ..Region::default()
-            });
+    let mut lanes = Vec::with_capacity(app.threads.len());
+    if let Some(handlers) = &app.handlers {
+        regions.push(threads_held(&app.threads));
+        for stay in handlers {
+            lanes.push(lane(now, Some(stay), app.slots));
         }
+        let words = P::HandlersAwait(count(lanes.len()));
+        let mut region = Region::new(Kind::List, P::Handler, words, lanes_of(P::Handler, lanes));
+        (region.chief, region.under) = (true, true);
+        regions.push(region);
+    } else {
+        for stay in &app.threads {
+            lanes.push(lane(now, stay.as_ref(), app.slots));
+        }
+        let waiting = lanes.iter().filter(|lane| matches!(lane.look, Look::Waits | Look::Called)).count();
+        let words = P::ThreadsWait(count(waiting), count(lanes.len()));
+        let mut region = Region::new(Kind::Pool, P::Threads, words, lanes_of(P::Thread, lanes));
+        region.chief = true;
+        regions.push(region);
     }
-    regions.push(slots(now, app.slots, &app.held, app.waits));
-    let own = now.verdict.filter(|verdict| verdict.ending == Ending::Answered).map(|verdict| Notice {
-        title: verdict.request.to_string(),
-        lines: vec![now.say(P::OwnError)],
-        brief: format!("{} {}", verdict.request, verdict.status.code),
-        short: verdict.request.to_string(),
-        back: true,
-        ..reason(&verdict)
-    });
+    regions.push(slots(app.slots, app.held, app.waits));
+    let mut notices = Vec::with_capacity(2);
+    if let Some(verdict) = now.verdict.filter(Verdict::by_b) {
+        let title = verdict.request.to_string();
+        let brief = format!("{title} {}", verdict.status.code);
+        notices.push(reason(&verdict, [title.clone(), now.say(P::OwnError), brief, title], true));
+    }
+    notices.extend(acting(now, &app.faults));
     Machine {
         column: Column::App,
-        name: Node::B.say(now.lang),
-        process: app.process,
+        name: Node::B.say(now.lang).into(),
+        process: app.process.clone(),
         regions,
-        notices: own.into_iter().chain(acting(now, &app.faults)).collect(),
-        ..Machine::default()
+        notices,
+        sentence: None,
+        first: None,
     }
 }
 
-fn work_queue(now: &Now, queue: &[Queued]) -> Region {
-    let mark = |queued: &Queued| if queued.ghost { Mark::Ghost } else { Mark::Wait };
-    let mut foot = vec![(now.say(P::Queued(count(queue.len()))), "t2")];
-    foot.extend(queue.first().map(|first| (now.say(P::First(first.request)), "t3")));
-    Region {
-        caption: now.say(P::WorkQueue),
-        line: now.say(P::QueuedNoThread(count(queue.len()))),
-        body: Body::Marks(queue.iter().map(|queued| (queued.request, mark(queued))).collect(), 5),
-        foot,
-        ..Region::default()
+fn work_queue(queue: &[Queued]) -> Region {
+    let queued = count(queue.len());
+    let cell = |queued: &Queued| (queued.request, if queued.ghost { Mark::Ghost } else { Mark::Wait });
+    let body = Body::Marks(queue.iter().map(cell).collect(), 5);
+    let mut region = Region::new(Kind::Queue, P::WorkQueue, P::QueuedNoThread(queued), body);
+    region.foot.push((P::Queued(queued), "t2"));
+    if let Some(first) = queue.first() {
+        region.foot.push((P::First(first.request), "t3"));
     }
+    region
 }
 
-fn threads(now: &Now, threads: &[Option<Stay>], slots: Slots) -> Region {
-    let lanes: Vec<Lane> = threads.iter().map(|stay| lane(now, stay.as_ref(), slots)).collect();
-    let waiting = lanes.iter().filter(|lane| matches!(lane.look, Look::Waits | Look::Called)).count();
-    let heads = [P::Thread, P::WaitsFor, P::Since].map(|words| now.say(words));
-    Region {
-        kind: Kind::Pool,
-        caption: now.say(P::Threads),
-        line: now.say(P::ThreadsWait(count(waiting), count(lanes.len()))),
-        body: Body::Lanes(Lanes { heads, ..lanes_of(now, lanes) }),
-        chief: true,
-        ..Region::default()
-    }
+/// The threads where handlers hold none while they wait.
+fn threads_held(threads: &[Option<Stay>]) -> Region {
+    let (busy, of) = (count(threads.iter().flatten().count()), count(threads.len()));
+    let body = Body::Squares(threads.iter().map(|stay| stay.map(|stay| stay.request)).collect());
+    let mut region = Region::new(Kind::Pool, P::Threads, P::ThreadsBusyOf(busy, of), body);
+    region.count = Some(P::ThreadsBusy(busy, of));
+    region
 }
 
 /// A thread, or a handler that awaits.
 fn lane(now: &Now, stay: Option<&Stay>, slots: Slots) -> Lane {
     let Some(stay) = stay else {
-        let look = Look::Idle;
-        let (words, since) = (P::Idle, Span::ZERO);
+        let (words, since, look) = (P::Idle, Span::ZERO, Look::Idle);
         return Lane { request: None, words, since, look, ghost: false, group: 3, holds: Vec::new(), waits: None };
     };
     let (look, words, group) = match (stay.doing, stay.ghost, slots) {
@@ -565,114 +538,110 @@ fn lane(now: &Now, stay: Option<&Stay>, slots: Slots) -> Lane {
 }
 
 /// Lanes with their groups: what they wait for first.
-fn lanes_of(now: &Now, lanes: Vec<Lane>) -> Lanes {
-    let words: [(Look, fn(u64) -> P); 4] = [
-        (Look::Called, P::CountForC),
-        (Look::Waits, P::CountForSlot),
-        (Look::Works, P::CountWorks),
-        (Look::Idle, P::CountIdle),
-    ];
-    let groups = words.into_iter().enumerate().map(|(group, (look, words))| {
-        let of = || lanes.iter().filter(|lane| lane.group == group);
-        let many = of().count();
-        let waits = matches!(look, Look::Called | Look::Waits);
-        let oldest = of().map(|lane| lane.since).max().filter(|_| waits);
-        Group { words: now.say(words(count(many))), count: many, look, oldest }
-    });
-    let groups = groups.collect();
-    let many = [P::Threads, P::WaitWord].map(|words| now.say(words));
-    Lanes { heads: <[String; 3]>::default(), many, lanes, groups }
+fn lanes_of(head: P, lanes: Vec<Lane>) -> Body {
+    let mut groups = Vec::with_capacity(4);
+    for look in [Look::Called, Look::Waits, Look::Works, Look::Idle] {
+        let (mut many, mut oldest) = (0, None);
+        for lane in lanes.iter().filter(|lane| lane.group == groups.len()) {
+            many += 1;
+            oldest = oldest.max(Some(lane.since));
+        }
+        let n = count(many);
+        let (words, waits) = match look {
+            Look::Called => (P::CountForC(n), true),
+            Look::Waits => (P::CountForSlot(n), true),
+            Look::Works => (P::CountWorks(n), false),
+            Look::Idle => (P::CountIdle(n), false),
+        };
+        groups.push(Group { words, count: many, look, oldest: oldest.filter(|_| waits) });
+    }
+    Body::Lanes(Lanes { heads: [head, P::WaitsFor, P::Since], many: [P::Threads, P::WaitWord], lanes, groups })
 }
 
 /// B's connections to C: a box for each where they are few, else for each that is held.
-fn slots(now: &Now, slots: Slots, held: &[(u32, RequestId)], waits: usize) -> Region {
+fn slots(slots: Slots, held: &[HeldSlot], waits: usize) -> Region {
     let limit = match slots {
         Slots::Limited(limit) => limit,
         Slots::Unlimited => u32::MAX,
     };
     // A limit that was lowered while more were held.
-    let numbered = held.iter().map(|(slot, _)| slot.saturating_add(1)).max().map_or(limit, |last| limit.max(last));
+    let numbered = held.iter().map(|held| held.slot.0.saturating_add(1)).fold(limit, u32::max);
     let each = numbered <= SLOTS;
-    let boxes = if each {
-        let holder = |slot| held.iter().find(|(at, _)| *at == slot).map(|(_, request)| *request);
-        (0..numbered).map(holder).collect()
+    let mut boxes = Vec::new();
+    if each {
+        for slot in 0..numbered {
+            boxes.push(held.iter().find(|held| held.slot.0 == slot).map(|held| held.request));
+        }
     } else {
-        held.iter().map(|(_, request)| Some(*request)).collect()
-    };
-    Region {
-        kind: Kind::Pool,
-        caption: now.say(P::SlotsToC),
-        count: String::new(),
-        line: now.say(P::SlotsAre(slots)),
-        body: Body::Units(boxes),
-        foot: if each { Vec::new() } else { vec![(now.say(P::SlotsAre(slots)), "t3 e")] },
-        chief: true,
-        under: false,
-        pool: Some(Pool {
-            key: SLOTS_TO_C,
-            to: Some(DEPENDENCY),
-            waits,
-            words: [P::WaitFor(slots), P::OneOf(slots), P::WaitWord].map(|words| now.say(words)),
-        }),
+        for held in held {
+            boxes.push(Some(held.request));
+        }
     }
+    let mut region = Region::new(Kind::Pool, P::SlotsToC, P::SlotsAre(slots), Body::Units(boxes));
+    if !each {
+        region.foot.push((P::SlotsAre(slots), "t3 e"));
+    }
+    region.chief = true;
+    let words = [P::WaitFor(slots), P::OneOf(slots), P::WaitWord];
+    region.pool = Some(Pool { key: SLOTS_TO_C, to: Some(DEPENDENCY), waits, words });
+    region
 }
 
 /// What is asked for in the end.
 struct Dependency<'a> {
-    process: [String; 2],
+    process: [AttrValue; 2],
     calls: &'a [HeldCall],
     usual: Span,
     faults: Vec<(Fault, Time)>,
 }
 
-fn machine_dependency(now: &Now, dependency: &Dependency<'_>) -> Machine {
-    let Dependency { calls, usual, faults, .. } = dependency;
+fn machine_dependency(now: &Now, dependency: Dependency<'_>) -> Machine {
+    let Dependency { process, calls, usual, faults } = dependency;
+    let cell = |call: &HeldCall| (call.request, if call.ghost { Mark::Ghost } else { Mark::Wait });
+    let body = Body::Calls(calls.iter().map(cell).collect());
+    let mut region = Region::new(Kind::List, P::Accepted, P::CallsAccepted(count(calls.len())), body);
+    region.chief = true;
     // Without those that it is about to answer.
     let silent = calls.iter().any(|call| call.held);
-    let mark = |call: &HeldCall| if call.ghost { Mark::Ghost } else { Mark::Wait };
-    let words = match (silent, faults.first()) {
+    region.foot = match (silent, faults.first()) {
         (true, Some((Fault::DependencyHang, from))) => {
-            vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(*usual), "t2")]
+            vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(usual), "t2")]
         }
         (true, _) => vec![(P::NoAnswer, "")],
         (false, Some((Fault::DependencySlow, _))) => Vec::new(),
-        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(*usual), "t2")],
+        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
     };
-    let [address, short] = dependency.process.clone();
     Machine {
         column: Column::Dependency,
-        name: Node::C.say(now.lang),
-        process: [address, short],
-        regions: vec![Region {
-            kind: Kind::List,
-            caption: now.say(P::Accepted),
-            line: now.say(P::CallsAccepted(count(calls.len()))),
-            body: Body::Calls(calls.iter().map(|call| (call.request, mark(call))).collect()),
-            foot: words.into_iter().map(|(words, class)| (now.say(words), class)).collect(),
-            chief: true,
-            ..Region::default()
-        }],
-        notices: acting(now, faults).into_iter().collect(),
-        ..Machine::default()
+        name: Node::C.say(now.lang).into(),
+        process,
+        regions: vec![region],
+        notices: acting(now, &faults).into_iter().collect(),
+        sentence: None,
+        first: None,
     }
 }
 
 // ---- notices --------------------------------------------------------------------------------------------------------
 
-/// What a verdict's notices have in common.
-fn reason(verdict: &Verdict) -> Notice {
-    Notice { mark: Some(Mark::of_status(verdict.status)), request: Some(verdict.request), ..Notice::default() }
+/// How a request ended: its title, the words below, all in a line, all in the small picture; and whether the machine tells
+/// the one before.
+fn reason(verdict: &Verdict, [title, line, brief, short]: [String; 4], back: bool) -> Notice {
+    let (mark, request) = (Some(Mark::of_status(verdict.status)), Some(verdict.request));
+    Notice { mark, request, title, lines: vec![line], brief, short, more: 0, back }
 }
 
 /// The first of the faults that act, and how many others.
 fn acting(now: &Now, faults: &[(Fault, Time)]) -> Option<Notice> {
     let (fault, from) = *faults.first()?;
     Some(Notice {
+        mark: None,
+        request: None,
         title: now.say(P::FaultOn),
-        lines: [P::Does(fault), P::SinceTime(from)].map(|words| now.say(words)).into(),
+        lines: vec![now.say(P::Does(fault)), now.say(P::SinceTime(from))],
         brief: now.say(P::ActsSince(fault, from)),
         short: fault.say(now.lang),
-        more: if faults.len() > 1 { format!("+ {}", faults.len() - 1) } else { String::new() },
-        ..Notice::default()
+        more: faults.len() - 1,
+        back: false,
     })
 }

@@ -132,7 +132,10 @@ fn a_picture_keeps_to_its_places_in_every_scenario() {
 
 #[test]
 fn where_a_request_stands_can_be_heard() {
-    let stands = |request| scene(&fixture::flagship(), None, Some(request)).stands;
+    let stands = |request| {
+        let scene = scene(&fixture::flagship(), None, Some(request));
+        scene.say(scene.stands)
+    };
     assert_eq!(stands(41), "#41: a ghost, B goes on although A has gone");
     assert_eq!(stands(42), "#42: in B, waits for C");
     assert_eq!(stands(43), "#43: in B, waits for a slot");

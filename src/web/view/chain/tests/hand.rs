@@ -5,61 +5,56 @@ use bad_gateway::text::chain::Picture as P;
 use super::super::region::{
     Body, Column, Flight, Group as Lot, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Wire,
 };
+use bad_gateway::vocabulary::Slots;
+
 use super::held::holds;
 use super::*;
 use crate::view::marks::Mark;
 
-/// A pool that faces out: so many units, of which some are held from this request on, and how many wait.
+/// A pool that faces out: so many units, of which some are held from request 41 on, and how many wait.
 fn pool(key: usize, to: usize, units: u32, held: u32, waits: usize) -> Region {
-    let words = ["wait for", "one of 2", "wait"].map(str::to_owned);
-    Region {
-        kind: Kind::Pool,
-        caption: format!("pool {key}"),
-        line: format!("{units} units"),
-        body: Body::Units((0..units).map(|unit| (unit < held).then_some(RequestId(41 + unit))).collect()),
-        chief: true,
-        pool: Some(Pool { key: Key(key), to: Some(to), waits, words }),
-        ..Region::default()
-    }
+    let boxes = (0..units).map(|unit| (unit < held).then_some(RequestId(41 + unit))).collect();
+    let slots = Slots::Limited(units);
+    let mut region = Region::new(Kind::Pool, P::SlotsToC, P::SlotsAre(slots), Body::Units(boxes));
+    region.chief = true;
+    let words = [P::WaitFor(slots), P::OneOf(slots), P::WaitWord];
+    region.pool = Some(Pool { key: Key(key), to: Some(to), waits, words });
+    region
 }
 
 /// So many lanes: the first ones hold a unit, the others wait for one of these pools in turn.
 fn lanes(many: u32, held: u32, pools: &[usize]) -> Region {
     let lane = |nth: u32| {
         let key = Key(pools[usize::try_from(nth).expect("small") % pools.len()]);
-        let look = if nth < held { Look::Called } else { Look::Waits };
         Lane {
             request: Some(RequestId(41 + nth)),
             words: if nth < held { P::WaitsForC(nth + 1) } else { P::WaitsForSlot },
             since: Span::from_ms(30_000 - u64::from(nth)),
-            look,
+            look: if nth < held { Look::Called } else { Look::Waits },
             ghost: nth == 0,
             group: usize::from(nth >= held),
             holds: if nth < held { vec![key] } else { Vec::new() },
             waits: (nth >= held).then_some(key),
         }
     };
-    let lanes: Vec<Lane> = (0..many).map(lane).collect();
-    let lots = [(Look::Called, held, "wait for C"), (Look::Waits, many - held, "for a slot")];
-    let lot = |(look, count, words): (Look, u32, &str)| Lot {
-        words: format!("{count} {words}"),
-        count: usize::try_from(count).expect("small"),
+    let lot = |(look, many, words): (Look, u32, fn(u64) -> P)| Lot {
+        words: words(u64::from(many)),
+        count: usize::try_from(many).expect("small"),
         look,
         oldest: Some(Span::from_s(29)),
     };
-    Region {
-        kind: Kind::Pool,
-        caption: "threads".into(),
-        line: format!("{many} of {many} threads wait"),
-        body: Body::Lanes(Lanes {
-            heads: ["thread", "waits for", "since"].map(str::to_owned),
-            many: ["threads", "wait"].map(str::to_owned),
-            lanes,
-            groups: lots.map(lot).into(),
-        }),
-        chief: true,
-        ..Region::default()
-    }
+    let lots: [(Look, u32, fn(u64) -> P); 2] =
+        [(Look::Called, held, P::CountForC), (Look::Waits, many - held, P::CountForSlot)];
+    let body = Lanes {
+        heads: [P::Thread, P::WaitsFor, P::Since],
+        many: [P::Threads, P::WaitWord],
+        lanes: (0..many).map(lane).collect(),
+        groups: lots.map(lot).into(),
+    };
+    let words = P::ThreadsWait(u64::from(many), u64::from(many));
+    let mut region = Region::new(Kind::Pool, P::Threads, words, Body::Lanes(body));
+    region.chief = true;
+    region
 }
 
 fn cells(many: u32, mark: Mark) -> Vec<(RequestId, Mark)> {
@@ -67,18 +62,13 @@ fn cells(many: u32, mark: Mark) -> Vec<(RequestId, Mark)> {
 }
 
 fn client() -> Machine {
+    let mut region = Region::new(Kind::List, P::Wait(33), P::Wait(33), Body::Marks(cells(33, Mark::Wait), 5));
+    region.chief = true;
     Machine {
         name: "Client".into(),
-        process: ["× 12", "12 browsers"].map(str::to_owned),
-        first: Some((RequestId(42), "#42 waits 29.1 s".into())),
-        regions: vec![Region {
-            kind: Kind::List,
-            caption: "33 wait".into(),
-            line: "33 wait".into(),
-            body: Body::Marks(cells(33, Mark::Wait), 5),
-            chief: true,
-            ..Region::default()
-        }],
+        process: ["× 12", "12 browsers"].map(Into::into),
+        first: Some((RequestId(42), P::Waits(RequestId(42), Span::from_ms(29_100)))),
+        regions: vec![region],
         ..Machine::default()
     }
 }
@@ -96,53 +86,39 @@ fn verdict() -> Notice {
     }
 }
 
-fn gateway(name: &str) -> Machine {
-    let foot = |words: [&str; 2]| words.map(|words| (words.to_owned(), "t2")).into();
-    let queue = Region {
-        caption: "http.sys".into(),
-        line: "http.sys 0".into(),
-        body: Body::Marks(Vec::new(), 4),
-        foot: foot(["0 queued", "of 1 000"]),
-        ..Region::default()
-    };
-    let workers = Region {
-        kind: Kind::Pool,
-        caption: "workers".into(),
-        line: "workers 0 of 16".into(),
-        body: Body::Squares(vec![None; 16]),
-        foot: foot(["0 busy", "of 16"]),
-        ..Region::default()
-    };
-    let connections = Region {
-        kind: Kind::Pool,
-        caption: "connections to B".into(),
-        line: "33 open to B".into(),
-        body: Body::Marks(cells(33, Mark::Wait), 8),
-        foot: foot(["33 open,", "no byte back"]),
-        chief: true,
-        ..Region::default()
-    };
+fn gateway(name: &'static str) -> Machine {
+    let mut queue = Region::new(Kind::Queue, P::HttpSys, P::HttpSysQueue(0), Body::Marks(Vec::new(), 4));
+    queue.foot = vec![(P::Queued(0), "t2"), (P::OfAtMost(1_000), "t3")];
+    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(0, 16), Body::Squares(vec![None; 16]));
+    workers.foot = vec![(P::Busy(0), "t2"), (P::Of(16), "t3")];
+    let body = Body::Marks(cells(33, Mark::Wait), 9);
+    let mut connections = Region::new(Kind::Pool, P::ConnectionsToB, P::OpenToB(33), body);
+    connections.foot = vec![(P::OpenAnd(33), "t2"), (P::NoByteBack, "t2")];
+    connections.chief = true;
     Machine {
         column: Column::Gateway,
         name: name.into(),
-        process: ["IIS 10, ARR, w3wp 4812 on WEB01", "IIS 10, ARR · w3wp 4812"].map(str::to_owned),
+        process: ["IIS 10, ARR, w3wp 4812 on WEB01", "IIS 10, ARR · w3wp 4812"].map(Into::into),
         regions: vec![queue, workers, connections],
+        sentence: Some([P::OnlyWaits, P::NotBlocked]),
         ..Machine::default()
     }
 }
 
-fn app(name: &str, threads: Region, pools: Vec<Region>) -> Machine {
-    let queue = Region {
-        caption: "work queue".into(),
-        line: "18 queued, no thread yet".into(),
-        body: Body::Marks(cells(18, Mark::Wait), 5),
-        foot: vec![("18 queued".into(), "t2"), ("first: #57".into(), "t3")],
-        ..Region::default()
-    };
+/// One that has just given up.
+fn failing(name: &'static str) -> Machine {
+    Machine { notices: vec![verdict()], sentence: None, ..gateway(name) }
+}
+
+fn app(name: &'static str, threads: Region, pools: Vec<Region>) -> Machine {
+    let body = Body::Marks(cells(18, Mark::Wait), 5);
+    let mut queue = Region::new(Kind::Queue, P::WorkQueue, P::QueuedNoThread(18), body);
+    queue.foot = vec![(P::Queued(18), "t2"), (P::First(RequestId(57)), "t3")];
+    let process = ["Kestrel, dotnet.exe 6120 on WEB02, 10.0.0.22:8080", "dotnet.exe 6120 on WEB02"];
     Machine {
         column: Column::App,
         name: name.into(),
-        process: ["Kestrel, dotnet.exe 6120 on WEB02, 10.0.0.22:8080", "dotnet.exe 6120 on WEB02"].map(str::to_owned),
+        process: process.map(Into::into),
         regions: [queue, threads].into_iter().chain(pools).collect(),
         ..Machine::default()
     }
@@ -154,26 +130,25 @@ fn fault() -> Notice {
         lines: ["hangs", "since 0:40"].map(str::to_owned).into(),
         brief: "hangs since 0:40".into(),
         short: "C hangs".into(),
-        more: "+ 1".into(),
+        more: 1,
         ..Notice::default()
     }
 }
 
-fn dependency(name: &str, calls: u32, hangs: bool) -> Machine {
-    let foot: &[&str] = if hangs { &["No answer.", "Until 0:40 it took", "40 ms."] } else { &["Answers in", "40 ms."] };
+fn dependency(name: &'static str, calls: u32, hangs: bool) -> Machine {
+    let body = Body::Calls(cells(calls, Mark::Wait));
+    let mut region = Region::new(Kind::List, P::Accepted, P::CallsAccepted(u64::from(calls)), body);
+    let usual = Span::from_ms(40);
+    region.foot = match hangs {
+        true => vec![(P::NoAnswer, ""), (P::UntilItTook(Time::from_ms(40_000)), "t2"), (P::ItTook(usual), "t2")],
+        false => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
+    };
+    region.chief = true;
     Machine {
         column: Column::Dependency,
         name: name.into(),
-        process: ["api.inventory.test", "api.inventory.test"].map(str::to_owned),
-        regions: vec![Region {
-            kind: Kind::List,
-            caption: "accepted".into(),
-            line: format!("{calls} calls"),
-            body: Body::Calls(cells(calls, Mark::Wait)),
-            foot: foot.iter().map(|words| ((*words).to_owned(), "t2")).collect(),
-            chief: true,
-            ..Region::default()
-        }],
+        process: ["api.inventory.test", "api.inventory.test"].map(Into::into),
+        regions: vec![region],
         notices: if hangs { vec![fault()] } else { Vec::new() },
         ..Machine::default()
     }
@@ -201,7 +176,8 @@ fn scene(machines: Vec<Machine>) -> Scene {
         requests: (41..74).map(RequestId).collect(),
         selected: Some(RequestId(43)),
         below: "18 more requests of B have no thread yet.".into(),
-        ..Scene::default()
+        stands: P::StandsForSlot(RequestId(43)),
+        lang: Lang::En,
     }
 }
 
@@ -212,13 +188,9 @@ pub(super) fn scenes() -> Vec<(&'static str, Scene)> {
         machines.extend(more);
         scene(machines)
     };
-    let mut told = gateway("Server A");
-    told.notices.push(verdict());
-    let mut second = gateway("Server A 2");
-    second.notices.push(verdict());
     let mut faulty = app("Server B", lanes(16, 2, &[0]), vec![pool(0, 3, 2, 2, 14)]);
     faulty.notices.extend([Notice { title: "#41".into(), lines: vec!["call timed out".into()], ..verdict() }, fault()]);
-    let members = |names: [&str; 2], at: usize| {
+    let members = |names: [&'static str; 2], at: usize| {
         let member = |(nth, name)| app(name, lanes(16, 2, &[nth]), vec![pool(nth, at, 2, 2, 14)]);
         names.into_iter().enumerate().map(member).collect::<Vec<_>>()
     };
@@ -231,7 +203,10 @@ pub(super) fn scenes() -> Vec<(&'static str, Scene)> {
                 vec![dependency("Dependency C", 2, true)],
             ),
         ),
-        ("a verdict and a fault at B", with(vec![client(), told, faulty], vec![dependency("Dependency C", 2, false)])),
+        (
+            "a verdict and a fault at B",
+            with(vec![client(), failing("Server A"), faulty], vec![dependency("Dependency C", 2, false)]),
+        ),
         ("two members", {
             let mut machines = vec![client(), gateway("Server A")];
             machines.extend(members(["Member 1", "Member 2"], 4));
@@ -251,7 +226,7 @@ pub(super) fn scenes() -> Vec<(&'static str, Scene)> {
         (
             "two gateways in a row",
             with(
-                vec![client(), gateway("Server A 1"), second],
+                vec![client(), gateway("Server A 1"), failing("Server A 2")],
                 vec![
                     app("Server B", lanes(16, 2, &[0]), vec![pool(0, 4, 2, 2, 14)]),
                     dependency("Dependency C", 2, true),
