@@ -61,9 +61,12 @@ impl Joints {
     /// A lane's right end.
     pub(crate) fn add(&mut self, lane: &Lane, at: (f32, f32)) {
         let request = lane.request;
-        let held = lane.holds.iter().map(|key| Joint { key: *key, request, held: true, at });
-        self.lanes.extend(held);
-        self.lanes.extend(lane.waits.map(|key| Joint { key, request, held: false, at }));
+        for key in &lane.holds {
+            self.lanes.push(Joint { key: *key, request, held: true, at });
+        }
+        if let Some(key) = lane.waits {
+            self.lanes.push(Joint { key, request, held: false, at });
+        }
     }
 
     /// The unit by which a request leads to a machine.
@@ -239,23 +242,33 @@ pub(crate) fn squares(units: usize, room: f32) -> (f32, f32, usize) {
 }
 
 /// Words as lines of a width, broken at their spaces.
-pub(crate) fn wrap(words: &str, room: f32) -> Vec<&str> {
-    let (mut lines, mut from, mut end) = (Vec::new(), 0, 0);
-    for (at, _) in words.match_indices(' ').chain(Some((words.len(), ""))) {
+pub(crate) fn wrap<'a>(words: &'a str, room: f32, lines: &mut Vec<&'a str>) {
+    let (mut from, mut end) = (0, 0);
+    for (at, letter) in words.char_indices() {
+        if letter != ' ' {
+            continue;
+        }
         if end > from && width(&words[from..at]) * 0.97 > room {
             lines.push(&words[from..end]);
             from = end + 1;
         }
         end = at;
     }
+    if end > from && width(&words[from..]) * 0.97 > room {
+        lines.push(&words[from..end]);
+        from = end + 1;
+    }
     lines.push(&words[from..]);
-    lines
 }
 
 impl Notice {
-    /// Where the lines of words begin, and how many fit, in a box of this width.
+    /// Its words as lines, in a box of this width.
     pub(crate) fn lines(&self, w: f32) -> Vec<&str> {
-        self.lines.iter().flat_map(|line| wrap(line, w - 10.0)).collect()
+        let mut lines = Vec::with_capacity(2);
+        for line in &self.lines {
+            wrap(line, w - 10.0, &mut lines);
+        }
+        lines
     }
 
     /// Its height as a box of this width.

@@ -204,7 +204,8 @@ pub(crate) fn parts(scene: &Scene, w: f32, small: bool) -> (Vec<Group>, f32) {
         let (near, far) = run(scene, &places, wire);
         ((near.0, near.1 - 3.0), (far.0, far.1 + 3.0))
     });
-    parts.extend([("travelling", travelling), ("counts", counts)]);
+    parts.push(("travelling", travelling));
+    parts.push(("counts", counts));
     (parts, height)
 }
 

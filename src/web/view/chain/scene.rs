@@ -212,26 +212,52 @@ impl From<bad_gateway::trace::Awaiting> for Stay {
     }
 }
 
-/// Handlers and threads that wait, oldest first.
+/// Handlers and threads that wait, oldest first. They come nearly in that order: most are put at the end.
 fn handlers(threads: &[Option<Stay>], awaiting: &[bad_gateway::trace::Awaiting]) -> Vec<Stay> {
-    let held = threads.iter().flatten().filter(|stay| stay.doing != Doing::Working).copied();
-    let mut handlers: Vec<Stay> = held.chain(awaiting.iter().copied().map(Stay::from)).collect();
-    handlers.sort_by_key(|stay| (stay.since, stay.request));
+    let mut handlers: Vec<Stay> = Vec::with_capacity(awaiting.len());
+    let mut put = |stay: Stay| {
+        let later = |other: &Stay| (other.since, other.request) < (stay.since, stay.request);
+        handlers.insert(handlers.partition_point(later), stay);
+    };
+    for awaiting in awaiting {
+        put(Stay::from(*awaiting));
+    }
+    for stay in threads.iter().flatten() {
+        if stay.doing != Doing::Working {
+            put(*stay);
+        }
+    }
     handlers
 }
 
-/// All requests that stand somewhere in the chain, in the order of arrival.
+/// All requests that stand somewhere in the chain, in the order of arrival. Few of them wait for nobody, so few are put
+/// between others.
 fn requests(snapshot: &Snapshot) -> Vec<RequestId> {
     let b = &snapshot.b;
-    let mut all: Vec<RequestId> = (snapshot.client.waiting.iter().map(|open| open.request))
-        .chain(snapshot.a.exchanges.iter().map(|exchange| exchange.request))
-        .chain(b.queue.iter().map(|queued| queued.request))
-        .chain(b.threads.iter().flatten().map(|busy| busy.request))
-        .chain(b.awaiting.iter().map(|awaiting| awaiting.request))
-        .chain(b.silent.iter().copied())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
+    let mut all: Vec<RequestId> = Vec::with_capacity(snapshot.client.waiting.len());
+    let mut put = |request: RequestId| {
+        if let Err(at) = all.binary_search(&request) {
+            all.insert(at, request);
+        }
+    };
+    for open in &snapshot.client.waiting {
+        put(open.request);
+    }
+    for exchange in &snapshot.a.exchanges {
+        put(exchange.request);
+    }
+    for queued in &b.queue {
+        put(queued.request);
+    }
+    for busy in b.threads.iter().flatten() {
+        put(busy.request);
+    }
+    for awaiting in &b.awaiting {
+        put(awaiting.request);
+    }
+    for request in &b.silent {
+        put(*request);
+    }
     all
 }
 

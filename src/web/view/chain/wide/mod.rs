@@ -62,7 +62,8 @@ pub(crate) fn parts(scene: &Scene, size: (f32, f32), small: bool) -> Vec<Group> 
         };
         ((near.0 - 5.0, near.1), (far.0 + 5.0, far.1))
     });
-    parts.extend([("travelling", travelling), ("counts", counts)]);
+    parts.push(("travelling", travelling));
+    parts.push(("counts", counts));
     parts
 }
 
@@ -108,9 +109,14 @@ fn frames(scene: &Scene, places: &[Place], small: bool) -> Rc<[Shape]> {
 fn sentence(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place) {
     let Some(words) = machine.sentence else { return };
     let Area { x, w, .. } = place.frame;
-    let lines = words.map(|words| scene.say(words));
-    let whole = lines.join(" ");
-    let lines = if place.row { vec![&*lines[0], &*lines[1]] } else { wrap(&whole, w - 2.0 * PAD) };
+    let [first, second] = words.map(|words| scene.say(words));
+    let whole = format!("{first} {second}");
+    let mut lines = Vec::with_capacity(4);
+    if place.row {
+        lines.extend([&*first, &*second]);
+    } else {
+        wrap(&whole, w - 2.0 * PAD, &mut lines);
+    }
     let mut y = place.frame.bottom() - 6.0 - 16.0 * len(lines.len());
     for line in lines {
         d.text(x + PAD, y, "t2", line.to_owned());
