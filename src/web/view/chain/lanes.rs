@@ -189,7 +189,7 @@ fn tally(d: &mut Drawing, scene: &Scene, lanes: &Lanes, area: Area) {
 
 /// A row for so many lanes: a stacked bar, and how many of them wait.
 fn rows(d: &mut Drawing, scene: &Scene, lanes: &Lanes, per_row: usize, area: Area, joints: &mut Joints) {
-    let (left, right) = (area.x + words_at(area) + 6.0, area.right() - 34.0);
+    let (left, right) = (area.x + words_at(area) + 14.0, area.right() - 34.0);
     let mut y = area.y;
     for (index, chunk) in lanes.lanes.chunks(per_row).enumerate() {
         let from = index * per_row;

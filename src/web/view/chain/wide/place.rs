@@ -109,7 +109,7 @@ fn stacks(scene: &Scene, small: bool) -> Vec<Stack> {
     for (index, machine) in scene.machines.iter().enumerate() {
         let (least, wanted) = sum(&columns(scene, machine, small).1);
         let (gap, w) = match machine.column {
-            Column::Client => (0.0, (wanted - 13.5, wanted + 1.0)),
+            Column::Client => (0.0, (wanted - 13.5, wanted + 4.0)),
             Column::Gateway => (26.0, (least.min(STACK), wanted)),
             Column::App => (26.0, (least, wanted)),
             Column::Dependency => (30.0, (least, wanted)),
