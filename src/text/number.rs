@@ -162,10 +162,13 @@ pub(super) fn counted(count: u32, one: &str, many: &str) -> String {
     format!("{} {}", words(count), if count == 1 { one } else { many })
 }
 
-/// The text with its first letter as a capital.
+/// The English text with its first letter as a capital. Of ASCII only: the tables of all letters weigh more than a view.
 pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// Milliseconds, to be written as decimal seconds.
