@@ -20,6 +20,7 @@ pub mod intake;
 pub mod kernel;
 pub mod lab;
 pub mod model;
+pub mod plan;
 pub mod scenario;
 pub mod text;
 pub mod trace;

@@ -4,13 +4,14 @@
 //! `time-taken` before it. What http.sys refuses by itself has no row here (the real one is in HTTPERR).
 //! This module never decides how a request ended; it copies what the trace says.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::cast;
 use crate::kernel::{Civil, Time};
-use crate::trace::{Excerpt, Fact, RecordId, Trace};
-use crate::vocabulary::{ClientId, ConnectionId, Ending, Hop, Node, RequestId, Status};
+use crate::plan::Plan;
+use crate::trace::{RecordId, StageWriter, Stages, Trace, excerpt};
+use crate::vocabulary::{Ending, Party, PlaceId, RequestId, Status};
 
 /// Fields and order of IIS 10 by default.
 pub const FIELDS: [&str; 15] = [
@@ -46,89 +47,61 @@ pub struct Row {
     pub values: [String; FIELDS.len()],
 }
 
-/// Writes the log row by row while the trace grows. A clone goes on from the same place.
+/// The log of one gateway.
 #[derive(Clone, Debug)]
-pub struct Writer {
+pub struct Log {
     starts_at_unix_s: u64,
-    /// Records that were read.
-    read: u32,
-    /// The requests whose row is still to come.
-    open: BTreeMap<RequestId, Asked>,
-    /// For whom a client's connection carries bytes.
-    carries: BTreeMap<ConnectionId, RequestId>,
+    /// Whose log.
+    gateway: PlaceId,
+    plan: Arc<Plan>,
+    templates: Arc<[Vec<u8>]>,
 }
 
-/// What is known of a request before it has ended.
-#[derive(Clone, Debug)]
-struct Asked {
-    client: ClientId,
-    connection: Option<ConnectionId>,
-    bytes: Option<Excerpt>,
-}
-
-impl Writer {
-    /// A log without rows. `starts_at_unix_s`: the wall clock of second 0, seconds since 1970, UTC.
-    pub const fn new(starts_at_unix_s: u64) -> Self {
-        Self { starts_at_unix_s, read: 0, open: BTreeMap::new(), carries: BTreeMap::new() }
+impl Log {
+    /// The log of a gateway in the run of a trace. `starts_at_unix_s`: the wall clock of second 0, seconds since 1970, UTC.
+    pub fn new(trace: &Trace, gateway: PlaceId, starts_at_unix_s: u64) -> Self {
+        let (plan, templates) = (Arc::clone(trace.plan()), trace.templates().into());
+        Self { starts_at_unix_s, gateway, plan, templates }
     }
 
-    /// Appends the rows of the records that came since the last time. Costs as much as those records.
-    pub fn extend(&mut self, trace: &Trace, rows: &mut Vec<Row>) {
-        let new = trace.records().get(self.read as usize..).unwrap_or_default();
-        for (id, fact) in (self.read..).zip(new) {
-            let record = RecordId(id);
-            match fact.fact {
-                Fact::RequestStarted { request, client } => {
-                    self.open.insert(request, Asked { client, connection: None, bytes: None });
-                }
-                Fact::SynSent { connection, hop: Hop::ClientA, request, .. } => {
-                    self.carries.insert(connection, request);
-                    if let Some(asked) = self.open.get_mut(&request) {
-                        asked.connection = Some(connection);
-                    }
-                }
-                Fact::Sent { connection, from: Node::Client, bytes } => {
-                    let asked = self.carries.get(&connection).and_then(|request| self.open.get_mut(request));
-                    if let Some(asked) = asked {
-                        asked.bytes = asked.bytes.or(Some(bytes));
-                    }
-                }
-                Fact::Ended { request, status, ending, time_taken, .. } => {
-                    let Some(asked) = self.open.remove(&request) else { continue };
-                    if let Some(connection) = asked.connection {
-                        self.carries.remove(&connection);
-                    }
-                    if ending != Ending::QueueFull {
-                        let values = self.values(trace, &asked, fact.at, status, time_taken.ms());
-                        rows.push(Row { request, at: fact.at, record, status, values });
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.read = trace.len();
+    /// The row of an exchange, if it has one in this log.
+    pub fn row(&self, stages: &Stages) -> Option<Row> {
+        let written = stages.place == self.gateway && stages.ending != Ending::QueueFull;
+        written.then(|| Row {
+            request: stages.request,
+            at: stages.ended,
+            record: stages.record,
+            status: stages.status,
+            values: self.values(stages),
+        })
     }
 
-    fn values(&self, trace: &Trace, asked: &Asked, at: Time, status: Status, taken_ms: u64) -> [String; FIELDS.len()] {
-        let head = asked.bytes.map(|bytes| trace.bytes(bytes)).unwrap_or_default();
+    fn values(&self, stages: &Stages) -> [String; FIELDS.len()] {
+        let head = stages.asked.map(|bytes| excerpt(&self.templates, bytes)).unwrap_or_default();
         let head = Head::read(&head);
-        let (date, time) = self.date_and_time(at);
+        let (date, time) = self.date_and_time(stages.ended);
+        let asker = match stages.of {
+            Party::Exchange(_) => cast::address(&self.plan, self.plan.asker_of(self.gateway)),
+            Party::Client(_) | Party::Request(_) | Party::Task(_) | Party::Call(_) => {
+                cast::client_address(stages.client)
+            }
+        };
         [
             date,
             time,
-            cast::A_ADDRESS.to_owned(),
+            cast::address(&self.plan, self.gateway),
             value(head.method),
             value(head.stem),
             value(head.query),
             cast::A_PORT.to_string(),
             value(b""),
-            cast::client_address(asked.client),
+            asker,
             value(head.user_agent),
             value(head.referer),
-            status.code.to_string(),
-            status.sub.to_string(),
-            status.win32.0.to_string(),
-            taken_ms.to_string(),
+            stages.status.code.to_string(),
+            stages.status.sub.to_string(),
+            stages.status.win32.0.to_string(),
+            stages.time_taken().ms().to_string(),
         ]
     }
 
@@ -139,10 +112,11 @@ impl Writer {
     }
 }
 
-/// The rows of a trace, in the order in which requests ended. `starts_at_unix_s`: the wall clock of second 0, UTC.
-pub fn rows(trace: &Trace, starts_at_unix_s: u64) -> Vec<Row> {
+/// The rows of a gateway's log, in the order in which requests ended. `starts_at_unix_s`: the wall clock of second 0, UTC.
+pub fn rows(trace: &Trace, gateway: PlaceId, starts_at_unix_s: u64) -> Vec<Row> {
+    let log = Log::new(trace, gateway, starts_at_unix_s);
     let mut rows = Vec::new();
-    Writer::new(starts_at_unix_s).extend(trace, &mut rows);
+    StageWriter::default().extend(trace, |stages| rows.extend(log.row(stages)));
     rows
 }
 

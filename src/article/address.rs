@@ -87,7 +87,7 @@ mod tests {
     fn a_run_with_everything() {
         let (found, check) = run("hung-dependency?seed=8&do=0:call-timeout:5&at=70.5#count(500)=0").unwrap();
         assert_eq!(found.stop, Stop::Link);
-        assert_eq!(lab(&found), "../../lab/#v=1&scenario=hung-dependency&seed=8&do=0:call-timeout:5&at=70.5");
+        assert_eq!(lab(&found), "../../lab/#v=2&scenario=hung-dependency&seed=8&do=0:call-timeout:5&at=70.5");
         assert_eq!(check, Some("count(500)=0"));
     }
 

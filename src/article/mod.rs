@@ -217,7 +217,7 @@ mod tests {
         assert_eq!((claim.line, claim.check.as_str()), (11, "count(500)=0"));
         assert_eq!((claim.run.stop, claim.run.link.at), (Stop::Link, Time::from_ms(70_500)));
         let [Piece::Prose(html)] = article.pieces.as_slice() else { panic!("{:?}", article.pieces) };
-        let begin = "<p><span class=\"ran\">It comes <code>late</code>.<a class=\"ranmark\" href=\"../../lab/#v=1&amp;scenario=healthy-farm&amp;seed=7&amp;at=70.5\"";
+        let begin = "<p><span class=\"ran\">It comes <code>late</code>.<a class=\"ranmark\" href=\"../../lab/#v=2&amp;scenario=healthy-farm&amp;seed=7&amp;at=70.5\"";
         assert!(html.starts_with(begin), "{html}");
     }
 

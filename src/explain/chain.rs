@@ -1,14 +1,23 @@
 //! The causal chain of a failed request, from the status line back to the root.
 //!
-//! A mechanism over the trace, not a table of stories: what the client got, how A ended it, and then, backwards, what
-//! took most of the time that A (or the client, or the call to C) was willing to wait. Where that was a wait for
-//! something that another request held, the chain goes on with the holder, as things stood in the middle of the wait.
+//! A mechanism over the trace, not a table of stories: what the client got, how the gateway ended it, and then, backwards,
+//! what took longer than it usually does of the time that the gateway (or the client, or the call) was willing to wait. Where
+//! that was a wait for a unit, [`path`] goes on with who held them in the middle of the wait. What takes its usual time is
+//! never a cause: then the root is the load on the pool, or the time-out itself.
 
-use super::held::{Call, Held, a_held};
-use super::story::{AtC, Found, Stay, Story, Stretch};
+use std::sync::Arc;
+
+use super::family::{Family, Hit, Stay};
+use super::load::{Load, load};
+use super::reason::{Link, Reason, Who};
+use super::walk::{End, Path, Step, path};
 use crate::kernel::{Span, Time};
-use crate::trace::{CallEnd, Fact, RecordId, Trace};
-use crate::vocabulary::{CallId, CallStyle, Ending, Fault, Hop, Node, Phase, RequestId, SlotId, Slots, Status};
+use crate::plan::{Plan, Role};
+use crate::trace::{Begun, Fact, Held, Holdings, Marks, RecordId, Trace};
+use crate::vocabulary::{
+    CallStyle, CloseReason, Ending, ExchangeId, Over, Party, Phase, PlaceId, PoolId, PoolKind, RequestId, Side, Status,
+    What,
+};
 
 /// Why one request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,367 +30,585 @@ pub struct Chain {
     pub links: Vec<Link>,
     /// The last request before this one that went well, to compare with: the root is the first difference.
     pub healthy: Option<RequestId>,
+    /// The plan, for names.
+    pub plan: Arc<Plan>,
 }
 
-/// A link of the chain: a reason and the record it stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The record.
-    pub record: RecordId,
-    /// When that happened.
-    pub at: Time,
-    /// What it says.
-    pub reason: Reason,
-}
-
-/// What a link says. Each says who, and what that one did or did not do.
-#[expect(missing_docs, reason = "the variant says what its numbers are")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The client received this status after this time; `None` if it received nothing (left or cut).
-    ClientGot(Option<u16>, Span),
-    /// A ended the request so, having waited this long (`time-taken` where it did not wait).
-    AEnded(Ending, Status, Span),
-    /// B answered this status by itself.
-    BAnswered(u16),
-    /// B closed, reset, or wrote garbage because of this fault (`fin-before-status`, `rst-mid-headers`, `garbage-status-line`,
-    /// `hang-before-status`), or the connection attempt met it (`connect-refused`, `connect-blackhole`).
-    FaultActed(Fault, Phase),
-    /// No thread of B took the request for this long; `all` threads were busy.
-    NoThread { waited: Span, all: u16 },
-    /// B's thread (or, awaited, its handler) waited in the call to C, for this; `since` the call began, for this long.
-    BWaited { wait: Wait, waited: Span, awaited: bool },
-    /// B gave up the call after this time and answered 500.
-    CallTimedOut(Span),
-    /// So many threads of B waited like that at that time.
-    ThreadsWaited { waiting: u16, of: u16 },
-    /// So many threads of B computed at that time, more than waited.
-    ThreadsWorked { working: u16, of: u16 },
-    /// B's thread computed for the request for this long.
-    BWorked(Span),
-    /// A's worker was busy with the request for this long.
-    AWorked(Span),
-    /// All workers of A were busy, and so many requests stood in the queue of http.sys.
-    WorkersBusy { of: u16, queued: u32 },
-    /// All slots were held, by these first two requests; so many calls waited.
-    SlotsHeld { slots: Slots, holders: [Option<RequestId>; 2], waiting: u32 },
-    /// C accepted the call of this request and stayed silent (`dependency-hang`): until it answered or B gave the call up,
-    /// if that is recorded.
-    CSilent { request: RequestId, until: Option<Time> },
-    /// C took this long for the call of this request (`dependency-slow`, or its own slowness).
-    CSlow { request: RequestId, took: Span },
-}
-
-/// For what a call waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
-    /// For a slot.
-    Slot,
-    /// For C's answer, on this slot.
-    Answer(SlotId),
-}
-
-/// The chain of `request`, if A ended it at or before `until` in anything but a success. What came after `until` is
-/// not used: a wait that was not over then is as long as it was until then.
+/// The chain of `request`, if the gateway that its client asked ended it at or before `until` in anything but a success. What
+/// came after `until` is not used: a wait that was not over then is as long as it was until then.
 pub fn why(trace: &Trace, request: RequestId, until: Time) -> Option<Chain> {
-    let story = Story::of(trace, request, until)?;
-    let ended = story.last(|fact| match *fact {
-        Fact::Ended { status, ending, time_taken, .. } => Some((status, ending, time_taken)),
-        _ => None,
-    })?;
-    let (status, ending, time_taken) = ended.what;
-    if status.is_success() {
+    why_marked(trace, &Marks::default(), request, until)
+}
+
+/// The same, with marks along the trace.
+pub fn why_marked(trace: &Trace, marks: &Marks, request: RequestId, until: Time) -> Option<Chain> {
+    let family = Family::of(trace, request, until)?;
+    let (exchange, begun) = exchange_of(&family, Party::Request(request))?;
+    let ended = ended(&family, exchange)?;
+    if ended.status.is_success() {
         return None;
     }
-    let mut tracer = Tracer { trace, story: &story, until, links: Vec::new() };
-    tracer.client();
-    let waited = tracer.a_waited(ending).unwrap_or(time_taken);
-    tracer.push(&ended, Reason::AEnded(ending, status, waited));
-    tracer.root_of(ending, &ended);
-    let links = tracer.links;
-    Some(Chain { request, status, links, healthy: healthy_before(trace, request, ended.record) })
+    let mut tracer = Tracer { trace, marks, family: &family, until, links: Vec::new() };
+    tracer.client(request);
+    tracer.exchange(exchange, begun, &ended);
+    let (links, status) = (tracer.links, ended.status);
+    let healthy = healthy_before(trace, request, ended.record);
+    Some(Chain { request, status, links, healthy, plan: Arc::clone(trace.plan()) })
+}
+
+/// The exchange begun for a request, or for the exchange of the gateway before.
+fn exchange_of(family: &Family<'_>, of: Party) -> Option<(ExchangeId, Begun)> {
+    family.begun_for(of).find_map(|(party, begun)| match party {
+        Party::Exchange(exchange) => Some((exchange, begun)),
+        Party::Client(_) | Party::Request(_) | Party::Task(_) | Party::Call(_) => None,
+    })
+}
+
+/// How an exchange ended.
+struct Ended {
+    record: RecordId,
+    at: Time,
+    status: Status,
+    ending: Ending,
+}
+
+fn ended(family: &Family<'_>, exchange: ExchangeId) -> Option<Ended> {
+    let found = family.last(Party::Exchange(exchange), |fact| {
+        if let Fact::Ended { status, ending, .. } = *fact { Some((status, ending)) } else { None }
+    });
+    found.map(|(record, at, (status, ending))| Ended { record, at, status, ending })
 }
 
 /// The last request that came before `request` and had ended well by `ended`.
 fn healthy_before(trace: &Trace, request: RequestId, ended: RecordId) -> Option<RequestId> {
     let mut best = None;
-    for record in trace.records()[..ended.0 as usize].iter().rev() {
-        match record.fact {
-            Fact::Ended { request: other, status, .. } if other < request && status.is_success() => {
-                best = best.max(Some(other));
-            }
-            // Whatever ended before that request began, came before it.
-            Fact::RequestStarted { request: other, .. } if best.is_some_and(|best| other <= best) => break,
-            _ => {}
+    for record in trace.before(ended).iter().rev() {
+        if let Fact::Ended { exchange, status, .. } = record.fact
+            && status.is_success()
+            && let Some(Party::Request(other)) = trace.begun(Party::Exchange(exchange)).map(|begun| begun.of)
+            && other < request
+        {
+            best = best.max(Some(other));
+        }
+        // Whatever ended before that request began, came before it.
+        if let Fact::Begins { party: Party::Request(other), .. } = record.fact
+            && best.is_some_and(|best| other <= best)
+        {
+            break;
         }
     }
     best
 }
 
+/// The time within which something had to be done, and whose it was.
+#[derive(Clone, Copy)]
+struct Window {
+    who: Who,
+    of: Party,
+    from: Time,
+    by: Time,
+    limit: Span,
+}
+
 /// Follows the causes of one request.
 struct Tracer<'a> {
     trace: &'a Trace,
-    story: &'a Story<'a>,
+    marks: &'a Marks,
+    family: &'a Family<'a>,
     until: Time,
     links: Vec<Link>,
 }
 
 impl Tracer<'_> {
-    fn push<T>(&mut self, found: &Found<T>, reason: Reason) {
-        self.links.push(Link { record: found.record, at: found.at, reason });
-    }
-
-    fn push_record(&mut self, record: RecordId, reason: Reason) {
+    fn push(&mut self, record: RecordId, reason: Reason) {
         if let Some(at) = self.trace.get(record).map(|record| record.at) {
             self.links.push(Link { record, at, reason });
         }
     }
 
-    fn client(&mut self) {
-        let started = self.story.first(|fact| matches!(fact, Fact::RequestStarted { .. }).then_some(()));
-        let got = self.story.first(|fact| match *fact {
-            Fact::ResponseRead { code, .. } => Some(Some(code)),
-            Fact::ClientLeft { .. } => Some(None),
-            _ => None,
+    fn client(&mut self, request: RequestId) {
+        let party = Party::Request(request);
+        let over = self.family.last(party, |fact| {
+            let Fact::Over { how, .. } = *fact else { return None };
+            Some(if let Over::Got(code) = how { Some(code) } else { None })
         });
-        if let (Some(started), Some(got)) = (started, got) {
-            self.push(&got, Reason::ClientGot(got.what, got.at.since(started.at)));
+        let begun = self.trace.begun(party).and_then(|begun| self.trace.get(begun.record));
+        if let (Some((record, at, got)), Some(begun)) = (over, begun) {
+            self.push(record, Reason::ClientGot(got, at.since(begun.at)));
         }
     }
 
-    /// How long A waited in the phase in which it gave up.
-    fn a_waited(&self, ending: Ending) -> Option<Span> {
-        let from = match ending.phase()? {
-            Phase::Connect => self.story.first(is_syn_to_b)?,
-            _ => self.story.last(|fact| matches!(fact, Fact::Forwarded { .. }).then_some(()))?,
-        };
-        Some(self.gave_up_at()?.since(from.at))
-    }
+    // ---- gateways and applications ----
 
-    /// When A stopped waiting: it closed the connection, or could not make one; else when it wrote the response.
-    fn gave_up_at(&self) -> Option<Time> {
-        let decided = self.story.last(|fact| match fact {
-            Fact::ConnectFailed { .. } | Fact::FinSent { from: Node::A, .. } | Fact::RstSent { from: Node::A, .. } => {
-                Some(())
-            }
-            _ => None,
-        });
-        let ended = self.story.last(|fact| matches!(fact, Fact::Ended { .. }).then_some(()));
-        decided.or(ended).map(|found| found.at)
-    }
-
-    fn root_of(&mut self, ending: Ending, ended: &Found<(Status, Ending, Span)>) {
+    fn exchange(&mut self, exchange: ExchangeId, begun: Begun, ended: &Ended) {
+        let party = Party::Exchange(exchange);
+        let (place, ending, status) = (begun.place, ended.ending, ended.status);
+        let arrived = self.trace.get(begun.record).map_or(ended.at, |record| record.at);
+        let window = self.waited(party, place, ending);
+        let waited = window.map_or(ended.at.since(arrived), |window| window.by.since(window.from));
+        self.push(ended.record, Reason::AEnded { place, ending, status, waited });
         match ending {
-            Ending::Answered => self.b_answered(),
-            Ending::Refused => self.on_the_wire(Fault::ConnectRefused, ended, |fact| {
-                matches!(fact, Fact::SynRefused { .. }).then_some(())
-            }),
-            Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
-                self.on_the_wire(Fault::ConnectBlackhole, ended, is_syn_to_b);
+            Ending::Answered => self.answered(party),
+            Ending::Refused
+            | Ending::ConnectTimedOut
+            | Ending::TimedOut(Phase::Connect)
+            | Ending::Closed(_)
+            | Ending::Reset(_)
+            | Ending::Invalid(_) => {
+                let links = self.links.len();
+                self.on_the_wire(party, ended);
+                // No fault: the way was too long.
+                if let (true, Some(window)) = (links == self.links.len(), window) {
+                    self.within(window);
+                }
             }
-            Ending::Closed(_) => self.on_the_wire(Fault::FinBeforeStatus, ended, |fact| {
-                matches!(fact, Fact::FinSent { from: Node::B, .. }).then_some(())
-            }),
-            Ending::Reset(_) => self.on_the_wire(Fault::RstMidHeaders, ended, |fact| {
-                matches!(fact, Fact::RstSent { from: Node::B, .. }).then_some(())
-            }),
-            Ending::Invalid(_) => self.on_the_wire(Fault::GarbageStatusLine, ended, |fact| {
-                matches!(fact, Fact::Sent { from: Node::B, .. }).then_some(())
-            }),
             Ending::TimedOut(_) => {
-                let forwarded = self.story.last(|fact| matches!(fact, Fact::Forwarded { .. }).then_some(()));
-                let by = self.gave_up_at().unwrap_or(ended.at);
-                self.longest(self.story.stretches(), forwarded.map_or(Time::ZERO, |forwarded| forwarded.at), by);
+                if let Some(window) = window {
+                    self.within(window);
+                }
             }
             Ending::ClientGone => {
-                let left = self.story.first(|fact| matches!(fact, Fact::ClientLeft { .. }).then_some(()));
-                self.longest(self.story.stretches(), Time::ZERO, left.map_or(ended.at, |left| left.at));
+                let left = self.family.stays.iter().find(|stay| matches!(stay.party, Party::Request(_)));
+                let (of, from) = left.map_or((party, arrived), |stay| (stay.party, stay.from));
+                let by = self.family.last(of, |fact| matches!(fact, Fact::Over { .. }).then_some(()));
+                let (by, limit) = (by.map_or(ended.at, |(_, at, ())| at), self.trace.plan().clients.patience);
+                self.within(Window { who: Who::Client, of, from, by, limit });
             }
-            Ending::QueueFull => self.workers_busy(ended.at),
+            Ending::QueueFull => {
+                if let Some(workers) = self.trace.plan().gateway(place).map(|gateway| gateway.workers) {
+                    let holdings = self.marks.before(self.trace, ended.record);
+                    self.pool(workers, &holdings, party, ended.record, Span::ZERO);
+                }
+            }
         }
     }
 
-    /// The fault that made A end the request so, where the record says that it hit this request. It stands on the last
-    /// mark that it left on the wire, else on the hit.
-    fn on_the_wire(&mut self, fault: Fault, ended: &Found<(Status, Ending, Span)>, mark: impl Fn(&Fact) -> Option<()>) {
-        let phase = ended.what.1.phase().unwrap_or(fault.phase());
-        match self.hit_by(fault) {
-            Some(hit) => {
-                let stands_on = self.story.last(mark).unwrap_or(hit);
-                self.push(&stands_on, Reason::FaultActed(fault, phase));
+    /// The wait in which a gateway gave up, if it did so while it waited for the other side.
+    fn waited(&self, party: Party, place: PlaceId, ending: Ending) -> Option<Window> {
+        ending.phase()?;
+        let gateway = self.trace.plan().gateway(place)?;
+        let waits = |stay: &&Stay| stay.party == party && matches!(stay.what, What::Handshake | What::Reply);
+        let connects = |stay: &&Stay| stay.party == party && stay.what == What::Handshake;
+        let stay = match ending.phase() {
+            Some(Phase::Connect) => self.family.stays.iter().find(connects)?,
+            Some(_) | None => self.family.stays.iter().rev().find(waits)?,
+        };
+        let by = stay.to.unwrap_or(self.until);
+        Some(Window { who: Who::Gateway(place), of: party, from: stay.from, by, limit: gateway.timeout })
+    }
+
+    /// The other side answered, and not well: an application by itself, or the gateway behind this one.
+    fn answered(&mut self, party: Party) {
+        if let Some((exchange, begun)) = exchange_of(self.family, party) {
+            if let Some(ended) = ended(self.family, exchange) {
+                self.exchange(exchange, begun, &ended);
             }
-            None => self.lost_connection(phase, ended.record),
+            return;
         }
+        let answered = self.family.begun_for(party).find_map(|(task, begun)| {
+            let (record, _, code) = self.family.last(task, |fact| {
+                if let Fact::Over { how: Over::Answered { code, .. }, .. } = *fact { Some(code) } else { None }
+            })?;
+            Some((task, begun.place, record, code))
+        });
+        let Some((task, place, record, code)) = answered else { return };
+        self.push(record, Reason::BAnswered { place, code });
+        let timed_out = self.family.begun_for(task).find_map(|(call, begun)| {
+            let (record, at, ()) =
+                self.family.last(call, |fact| matches!(fact, Fact::Over { how: Over::TimedOut, .. }).then_some(()))?;
+            Some((call, begun, record, at))
+        });
+        let Some((call, begun, record, by)) = timed_out else { return };
+        let Some(from) = self.trace.get(begun.record).map(|record| record.at) else { return };
+        let Some(to) = self.dependency_of(call) else { return };
+        let after = by.since(from);
+        self.push(record, Reason::CallTimedOut { place, to, after });
+        self.within(Window { who: Who::App(place), of: call, from, by, limit: after });
     }
 
-    fn hit_by(&self, fault: Fault) -> Option<Found<()>> {
-        self.story.last(|fact| matches!(fact, Fact::FaultHit(hit, _) if *hit == fault).then_some(()))
+    /// Which dependency a call is for.
+    fn dependency_of(&self, call: Party) -> Option<PlaceId> {
+        let (Party::Call(_), plan) = (call, self.trace.plan()) else { return None };
+        let by_task = self.family.begun_for(call).next().map(|(_, begun)| begun.place);
+        by_task.or_else(|| {
+            let link = self.family.stays.iter().find_map(|stay| {
+                let What::Unit(pool) = stay.what else { return None };
+                if stay.party == call { plan.pool(pool).link } else { None }
+            });
+            let taken = self
+                .family
+                .last(call, |fact| if let Fact::Takes { pool, .. } = *fact { plan.pool(pool).link } else { None });
+            link.or(taken.map(|(_, _, link)| link)).map(|link| plan.link(link).to)
+        })
     }
 
-    /// A connect fault closes what is idle at B; the request was on its way on such a connection.
-    fn lost_connection(&mut self, phase: Phase, ended: RecordId) {
-        let begun = self.story.first(|_| Some(()));
-        let taken = self.story.last(|fact| match *fact {
-            Fact::ConnectionTaken { connection, .. } => Some(connection),
-            _ => None,
+    // ---- the wire ----
+
+    /// The fault that made the exchange end so, where the record says that it hit: it stands on what it left on the wire.
+    fn on_the_wire(&mut self, party: Party, ended: &Ended) {
+        let hit = self.family.hits.iter().rev().find(|hit| hit.party == party && hit.record < ended.record).copied();
+        let Some(Hit { record, fault, place, .. }) = hit else { return self.lost_connection(party, ended) };
+        let phase = ended.ending.phase().unwrap_or(fault.phase());
+        let left = |fact: &Fact| match ended.ending {
+            Ending::Refused => matches!(fact, Fact::SynRefused { .. }),
+            Ending::Closed(_) => matches!(fact, Fact::FinSent { from: Side::Far, .. }),
+            Ending::Reset(_) => matches!(fact, Fact::RstSent { from: Side::Far, .. }),
+            Ending::Invalid(_) => matches!(fact, Fact::Sent { from: Side::Far, .. }),
+            Ending::ConnectTimedOut
+            | Ending::TimedOut(_)
+            | Ending::Answered
+            | Ending::ClientGone
+            | Ending::QueueFull => matches!(fact, Fact::SynSent { .. }),
+        };
+        let wire =
+            || self.family.wire_before(party, ended.record).filter(|&(id, _)| id > record || self.is_first(id, party));
+        let stands_on = wire().find(|(_, record)| left(&record.fact)).map_or(record, |(id, _)| id);
+        self.push(stands_on, Reason::FaultActed { fault, place, phase });
+    }
+
+    /// Whether a record is about this party's connection.
+    fn is_first(&self, id: RecordId, party: Party) -> bool {
+        self.trace.get(id).is_some_and(|record| record.fact.party() == Some(party))
+    }
+
+    /// The exchange was on its way on a connection that the other side had closed: a fault of connecting closes what is
+    /// idle, and a gateway whose queue was full for the one before.
+    fn lost_connection(&mut self, party: Party, ended: &Ended) {
+        let taken = self.family.last(party, |fact| {
+            if let Fact::Carried { connection, link, .. } = *fact { Some((connection, link)) } else { None }
         });
-        let (Some(begun), Some(taken)) = (begun, taken) else { return };
-        let closed = self.trace.numbered().take(ended.0 as usize).skip(begun.record.0 as usize).find(|(_, record)| {
-            matches!(record.fact, Fact::FinSent { connection, from: Node::B, .. } | Fact::RstSent { connection, from: Node::B, .. }
-                if connection == taken.what)
+        let Some((_, _, (connection, link))) = taken else { return };
+        // Perhaps before the exchange began: the news was under way.
+        let closed = self.trace.range(RecordId(0), ended.record).rev().find(|(_, record)| {
+            matches!(record.fact,
+                Fact::FinSent { connection: on, from: Side::Far, .. } | Fact::RstSent { connection: on, from: Side::Far, .. }
+                    if on == connection)
         });
-        let Some((closed, _)) = closed else { return };
-        let mut cause = Some(closed);
+        let Some((closed, record)) = closed else { return };
+        if let Fact::FinSent { why: CloseReason::QueueFull, .. } = record.fact {
+            let plan = self.trace.plan();
+            if let Some(workers) = plan.gateway(plan.link(link).to).map(|gateway| gateway.workers) {
+                let holdings = self.marks.before(self.trace, closed);
+                return self.pool(workers, &holdings, party, closed, Span::ZERO);
+            }
+        }
+        let mut cause = record.cause();
         while let Some(record) = cause.and_then(|cause| self.trace.get(cause)) {
-            if let Fact::FaultStarted(fault) = record.fact {
-                return self.push_record(closed, Reason::FaultActed(fault, phase));
+            if let Fact::FaultStarted { fault, place } = record.fact {
+                let phase = ended.ending.phase().unwrap_or(fault.phase());
+                return self.push(closed, Reason::FaultActed { fault, place, phase });
             }
-            cause = record.cause;
+            cause = record.cause();
         }
     }
 
-    /// B's own failure: it answered, and not well.
-    fn b_answered(&mut self) {
-        let answered = self.story.last(|fact| match *fact {
-            Fact::Answered { code, .. } => Some(code),
-            _ => None,
-        });
-        let Some(answered) = answered else { return };
-        self.push(&answered, Reason::BAnswered(answered.what));
-        let timed_out = self.story.last(|fact| match *fact {
-            Fact::CallEnded { call, end: CallEnd::TimedOut, .. } => Some(call),
-            _ => None,
-        });
-        let Some(timed_out) = timed_out else { return };
-        let started = self.story.first(|fact| match *fact {
-            Fact::CallStarted { call, .. } if call == timed_out.what => Some(()),
-            _ => None,
-        });
-        let Some(started) = started else { return };
-        self.push(&timed_out, Reason::CallTimedOut(timed_out.at.since(started.at)));
-        let in_call = self.story.stretches().filter(|stretch| stretch.from >= started.at && stretch.stay.is_call());
-        self.longest(in_call, started.at, timed_out.at);
-    }
+    // ---- waits ----
 
-    /// Goes on with the stretch that took most of the time between `from` and `by`, the first of equals.
-    fn longest(&mut self, stretches: impl Iterator<Item = Stretch>, from: Time, by: Time) {
-        let mut longest: Option<(Span, Stretch)> = None;
-        for stretch in stretches {
-            let length = stretch.to.unwrap_or(self.until).min(by).since(stretch.from.max(from));
-            if length > longest.map_or(Span::ZERO, |(length, _)| length) {
-                longest = Some((length, stretch));
+    /// What took too long within a window: the stay that went furthest beyond what is usual. Where the request would have
+    /// needed more than the window had without it, the window was too short.
+    fn within(&mut self, window: Window) {
+        let plan = self.plan_at(window.from);
+        let mut worst: Option<(Span, Stay)> = None;
+        let whole = Window { by: self.until, ..window };
+        let way = self.way(whole);
+        let (mut needs, mut own, mut most) = (way, way, (Span::ZERO, None));
+        for &stay in &self.family.stays {
+            let Some(place) = self.family.begun(stay.party).map(|begun| begun.place) else { continue };
+            // What it does once it has given up is another matter.
+            let gave_up = stay.party == window.of && stay.from >= window.by;
+            if gave_up || !self.family.is_for(stay.party, window.of) || !self.is_leaf(&stay) {
+                continue;
+            }
+            let in_all = stay.within(window.from, self.until);
+            let usual = match stay.what {
+                // The way takes as long as it takes.
+                What::Handshake | What::Reply | What::Done(_) if self.hit_of(&stay).is_none() => in_all,
+                What::Handshake
+                | What::Reply
+                | What::Done(_)
+                | What::Unit(_)
+                | What::Timer
+                | What::Cpu
+                | What::Fault(_) => plan.usual(place, stay.what),
+            };
+            own = own + in_all.min(usual);
+            let length = stay.within(window.from, window.by);
+            if length > Span::ZERO {
+                needs = needs + usual;
+                if usual > most.0 {
+                    most = (usual, plan.dependency(place).map(|_| place));
+                }
+            }
+            let excess = length - usual;
+            if excess > worst.map_or(Span::ZERO, |(worst, _)| worst) {
+                worst = Some((excess, stay));
             }
         }
-        if let Some((_, stretch)) = longest {
-            self.stretch(stretch, by);
+        let half = Span::from_ns(window.limit.ns() / 2);
+        let fault = |stay: &Stay| matches!(stay.what, What::Fault(_)) || self.hit_of(stay).is_some();
+        let needs = needs.max(own).max(self.usual_of_call(&plan, window.of));
+        match worst {
+            Some((excess, stay)) if own < window.limit && (fault(&stay) || excess >= half || needs < window.limit) => {
+                self.stay(&stay, window.by);
+            }
+            Some(_) | None => {
+                let record = self.trace.end_of(window.by);
+                let record = RecordId(record.0.saturating_sub(1));
+                let (who, waits, to) = (window.who, window.limit, most.1);
+                self.push(record, Reason::Patience { who, needs: needs.max(waits), waits, to });
+            }
         }
     }
 
-    /// What happened to the request for most of the time.
-    fn stretch(&mut self, stretch: Stretch, by: Time) {
-        let waited = stretch.to.unwrap_or(self.until).since(stretch.from);
-        let middle = stretch.middle(by, self.until);
-        match stretch.stay {
-            Stay::Travels => {}
-            Stay::ForWorker => self.workers_busy(middle),
-            Stay::AtWorker => self.push_record(stretch.record, Reason::AWorked(waited)),
-            Stay::Connects => {
-                for fault in [Fault::ConnectRefused, Fault::ConnectBlackhole] {
-                    if self.hit_by(fault).is_some() {
-                        self.push_record(stretch.record, Reason::FaultActed(fault, Phase::Connect));
+    /// Up to how long a call usually takes, there and back included; of another party, nothing.
+    fn usual_of_call(&self, plan: &Plan, party: Party) -> Span {
+        let (Some(from), Some(to)) = (self.family.begun(party), self.dependency_of(party)) else { return Span::ZERO };
+        let link = plan.links.iter().find(|link| (link.from, link.to) == (from.place, to));
+        let way = link.map_or(Span::ZERO, |link| link.latency.percentile_99());
+        plan.usual(to, What::Timer) + way + way
+    }
+
+    /// How much of a window messages were under way: what waited for a reply while nobody whom it had begun was there.
+    fn way(&self, window: Window) -> Span {
+        let mut way = Span::ZERO;
+        let stays = &self.family.stays;
+        for stay in stays.iter().filter(|stay| stay.what == What::Reply && self.family.is_for(stay.party, window.of)) {
+            if self.is_leaf(stay) {
+                continue;
+            }
+            let (from, by) = (window.from.max(stay.from), stay.to.unwrap_or(window.by).min(window.by));
+            let others: Vec<Party> = self.family.begun_for(stay.party).map(|(other, _)| other).collect();
+            let worked = stays.iter().filter(|other| others.contains(&other.party));
+            let worked = worked.fold(Span::ZERO, |sum, other| sum + other.within(from, by));
+            way = way + (by.since(from) - worked);
+        }
+        way
+    }
+
+    /// The plan as changed by `at`.
+    fn plan_at(&self, at: Time) -> Plan {
+        self.trace.plan_before(self.trace.end_of(at))
+    }
+
+    /// Whether a stay is something by itself, and not the wait for a member that is told on its own.
+    fn is_leaf(&self, stay: &Stay) -> bool {
+        match stay.what {
+            What::Done(other) => self.family.begun(other).is_none(),
+            What::Reply => self.family.begun_for(stay.party).next().is_none(),
+            What::Unit(_) | What::Handshake | What::Timer | What::Cpu | What::Fault(_) => true,
+        }
+    }
+
+    /// The fault that hit what a party was doing during a stay.
+    fn hit_of(&self, stay: &Stay) -> Option<Hit> {
+        let of = self.family.begun(stay.party)?.of;
+        let hits = self.family.hits.iter().rev();
+        let during = |hit: &&Hit| {
+            (hit.party == stay.party || hit.party == of) && hit.at >= stay.from && stay.to.is_none_or(|to| hit.at <= to)
+        };
+        hits.filter(during).copied().next()
+    }
+
+    /// A stay that took too long.
+    fn stay(&mut self, stay: &Stay, by: Time) {
+        let waited = stay.to.unwrap_or(self.until).since(stay.from);
+        let Some(&Begun { place, .. }) = self.family.begun(stay.party) else { return };
+        match stay.what {
+            What::Unit(pool) => {
+                let middle = self.trace.end_of(stay.middle(by));
+                let holdings = self.marks.before(self.trace, middle);
+                let plan = self.trace.plan_before(middle);
+                let (of, style) = (plan.pool(pool).limit, style(&plan, place));
+                if plan.pool(pool).kind != PoolKind::Worker {
+                    self.push(stay.record, Reason::WaitedForUnit { pool, of, waited, style });
+                }
+                let end = self.trace.end_of(stay.to.unwrap_or(by).min(by));
+                self.pool(pool, &holdings, stay.party, end, waited.min(by.since(stay.from)));
+            }
+            What::Cpu => self.push(stay.record, Reason::Worked { place, took: waited }),
+            What::Handshake => {
+                if let Some(hit) = self.hit_of(stay) {
+                    let (fault, place, phase) = (hit.fault, hit.place, Phase::Connect);
+                    self.push(stay.record, Reason::FaultActed { fault, place, phase });
+                }
+            }
+            What::Timer | What::Fault(_) => self.behind(stay),
+            What::Reply | What::Done(_) => {
+                if let Some(Hit { record, fault, place, .. }) = self.hit_of(stay) {
+                    self.push(record, Reason::FaultActed { fault, place, phase: fault.phase() });
+                }
+            }
+        }
+    }
+
+    /// A task took too long, or a fault keeps it silent: of a dependency, or of an application that forgot it.
+    fn behind(&mut self, stay: &Stay) {
+        let Some(&Begun { place, of, .. }) = self.family.begun(stay.party) else { return };
+        let Party::Call(_) = of else {
+            if let What::Fault(fault) = stay.what {
+                let record = self.family.begun(stay.party).map_or(stay.record, |begun| begun.record);
+                self.push(record, Reason::FaultActed { fault, place, phase: fault.phase() });
+            }
+            return;
+        };
+        self.waited_for_reply(of, place);
+        self.dependency(stay.party);
+    }
+
+    fn waited_for_reply(&mut self, call: Party, to: PlaceId) {
+        let taken = self.family.last(call, |fact| if let Fact::Takes { unit, .. } = *fact { Some(unit) } else { None });
+        let over = self.family.last(call, |fact| matches!(fact, Fact::Over { .. }).then_some(()));
+        let (Some((record, at, slot)), Some(begun)) = (taken, self.family.begun(call)) else { return };
+        let (place, style) = (begun.place, style(&self.trace.plan_before(record), begun.place));
+        let waited = over.map_or(self.until, |(_, at, ())| at).since(at);
+        self.push(record, Reason::WaitedForReply { place, to, slot, waited, style });
+    }
+
+    // ---- pools ----
+
+    /// Who held the units of a pool while `waiter` waited, until the record `end`, for `waited`.
+    fn pool(&mut self, pool: PoolId, holdings: &Holdings, waiter: Party, end: RecordId, waited: Span) {
+        let Path { steps, end: ends } =
+            if holdings.living(waiter).is_some_and(|living| living.what == What::Unit(pool)) {
+                path(holdings, waiter)
+            } else {
+                // It never got into the queue.
+                holdings.pool(pool).held.first().map_or_else(
+                    || Path { steps: Vec::new(), end: End::Nothing },
+                    |&(_, holder, _)| path(holdings, holder),
+                )
+            };
+        let plan = self.trace.plan_before(end);
+        for step in &steps {
+            self.held(&plan, holdings, step);
+        }
+        let bottleneck = steps.last().map_or(pool, |step| step.pool);
+        let of = plan.pool(bottleneck).limit;
+        let last = RecordId(end.0.saturating_sub(1));
+        match ends {
+            End::Starved(pool) => self.push(last, Reason::Starved { pool, of: plan.pool(pool).limit }),
+            End::Ring(parties) => {
+                self.push(last, Reason::Ring { parties: u32::try_from(parties.len()).unwrap_or(u32::MAX) });
+            }
+            End::Leak(pool) => self.push(last, Reason::Leak { pool, of }),
+            End::Computes(_) | End::Timer(_) | End::Silent(_) | End::Travels(_) | End::Nothing => {
+                let at_end = self.marks.before(self.trace, end);
+                let by = self.trace.get(last).map_or(self.until, |record| record.at);
+                // By so much has what is out of the ordinary delayed those who wait.
+                let units = u64::from(of.limit().unwrap_or(1).max(1));
+                let unusual = Span::from_ns(at_end.unusual(bottleneck, by).ns() / units);
+                let blamed = (unusual.ns() >= waited.ns() / 2 && unusual > Span::ZERO)
+                    .then(|| self.unusual_holder(&plan, holdings, steps.last()));
+                match blamed.flatten() {
+                    Some(task) => self.dependency(task),
+                    None => {
+                        let Load { asked, served } = load(&plan, &at_end, bottleneck, by);
+                        self.push(last, Reason::Load { pool: bottleneck, of, asked, served });
                     }
                 }
             }
-            Stay::Forgotten => {
-                let fault = Fault::HangBeforeStatus;
-                self.push_record(stretch.record, Reason::FaultActed(fault, fault.phase()));
+        }
+    }
+
+    fn held(&mut self, plan: &Plan, holdings: &Holdings, step: &Step) {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let pool = plan.pool(step.pool);
+        let computes = |party| holdings.living(party).is_none_or(|living| living.what == What::Cpu);
+        let held = holdings.pool(step.pool).held.iter();
+        let group: Vec<Held> = match pool.kind {
+            PoolKind::Thread => held.filter(|&&(_, party, _)| computes(party) == step.computes).copied().collect(),
+            PoolKind::Worker | PoolKind::Connection => held.copied().collect(),
+        };
+        // The record since which the last of them does what it does.
+        let since = |&(_, party, taken): &Held| match pool.kind {
+            PoolKind::Thread if !step.computes => holdings.living(party).map_or(taken, |living| living.since),
+            PoolKind::Thread | PoolKind::Worker | PoolKind::Connection => taken,
+        };
+        let Some(record) = group.iter().map(since).max() else { return };
+        let request = |place: usize| group.get(place).and_then(|&(_, party, _)| self.trace.request_of(party));
+        let again = |party: Party| holdings.living(party).is_some_and(|living| living.resumes);
+        let waits = &holdings.pool(step.pool).waits;
+        let waiting = match pool.kind {
+            PoolKind::Worker => waits.iter().filter(|&&(party, _)| !again(party)).count(),
+            PoolKind::Thread | PoolKind::Connection => waits.len(),
+        };
+        let (busy, waiting) = (count(group.len()), count(waiting));
+        let (pool, of, computed) = (step.pool, pool.limit, step.computes);
+        let holders = [request(0), request(1)];
+        self.push(record, Reason::Held { pool, of, busy, computed, holders, waiting });
+    }
+
+    /// The first of those behind the holders of a pool that a fault keeps silent, else the one that has taken longest beyond
+    /// what is usual.
+    fn unusual_holder(&self, plan: &Plan, holdings: &Holdings, step: Option<&Step>) -> Option<Party> {
+        let group = &step?.group;
+        let tasks = group.iter().filter_map(|&(_, holder, _)| match path(holdings, holder).end {
+            End::Timer(task) | End::Silent(task) => holdings.living(task),
+            End::Computes(_) | End::Travels(_) | End::Ring(_) | End::Starved(_) | End::Leak(_) | End::Nothing => None,
+        });
+        let tasks: Vec<_> = tasks.collect();
+        let over = |task: Party| {
+            let begun = self.trace.begun(task)?;
+            let from = self.trace.get(begun.record)?.at;
+            let to = self.over(task).unwrap_or(self.until);
+            Some(to.since(from) - plan.usual(begun.place, What::Timer))
+        };
+        let silent =
+            tasks.iter().find(|living| matches!(living.what, What::Fault(_)) || self.held_silent(living.party));
+        silent.map(|living| living.party).or_else(|| {
+            // Of equal ones the first.
+            let longest = tasks.iter().rev().max_by_key(|living| over(living.party))?;
+            over(longest.party).filter(|&over| over > Span::ZERO).map(|_| longest.party)
+        })
+    }
+
+    /// When a party ended, if it has by `until`.
+    fn over(&self, party: Party) -> Option<Time> {
+        let begun = self.trace.begun(party)?;
+        let end = self.trace.end_of(self.until);
+        let over = |fact: &Fact| matches!(*fact, Fact::Over { party: other, .. } if other == party);
+        self.trace.range(begun.record, end).find(|(_, record)| over(&record.fact)).map(|(_, record)| record.at)
+    }
+
+    /// Whether a fault came to keep a task silent.
+    fn held_silent(&self, task: Party) -> bool {
+        self.silenced(task).is_some()
+    }
+
+    fn silenced(&self, task: Party) -> Option<RecordId> {
+        let begun = self.trace.begun(task)?;
+        let end = self.trace.end_of(self.until);
+        for (id, record) in self.trace.range(begun.record, end) {
+            if matches!(record.fact, Fact::Waits { party, what: What::Fault(_) } if party == task) {
+                return Some(id);
             }
-            Stay::Queued => {
-                let held = Held::at(self.trace, middle);
-                self.push_record(stretch.record, Reason::NoThread { waited, all: held.threads() });
-                self.threads(&held);
-            }
-            Stay::Works => self.push_record(stretch.record, Reason::BWorked(waited)),
-            Stay::ForSlot { awaited } => {
-                self.push_record(stretch.record, Reason::BWaited { wait: Wait::Slot, waited, awaited });
-                self.slots(&Held::at(self.trace, middle));
-            }
-            Stay::ForC { slot, call, awaited } => {
-                self.push_record(stretch.record, Reason::BWaited { wait: Wait::Answer(slot), waited, awaited });
-                self.c(&[call], stretch.record);
+            if matches!(record.fact, Fact::Over { party, .. } if party == task) {
+                return None;
             }
         }
+        None
     }
 
-    /// What B's threads were at.
-    fn threads(&mut self, held: &Held) {
-        let of = held.threads();
-        let waiting: Vec<&Call> = held.calls().filter(|call| call.style == CallStyle::Synchronous).collect();
-        let working: Vec<RecordId> = held.working().collect();
-        if let Some(last) = working.iter().max()
-            && working.len() > waiting.len()
-        {
-            return self.push_record(*last, Reason::ThreadsWorked { working: count(working.len()), of });
+    /// What a dependency did with a call: the root of most chains.
+    fn dependency(&mut self, task: Party) {
+        let Some(&Begun { place, of, record }) = self.trace.begun(task) else { return };
+        let Some(request) = self.trace.request_of(of) else { return };
+        let ended = self.over(of).or_else(|| self.over(task));
+        let answered = self.over(task);
+        if let Some(silenced) = self.silenced(task) {
+            let until = answered.into_iter().chain(ended).min();
+            return self.push(silenced, Reason::Silent { place, request, until });
         }
-        let Some(last) = waiting.iter().map(|call| call.started).max() else { return };
-        self.push_record(last, Reason::ThreadsWaited { waiting: count(waiting.len()), of });
-        if waiting.iter().any(|call| call.wait == Wait::Slot) {
-            self.slots(held);
-        } else {
-            self.c_of(&waiting);
-        }
-    }
-
-    /// Who held the slots.
-    fn slots(&mut self, held: &Held) {
-        let holders = held.holders();
-        let Some(last) = holders.last() else { return };
-        let waiting = held.calls().filter(|call| call.wait == Wait::Slot).count();
-        let first_two = [holders.first(), holders.get(1)].map(|holder| holder.map(|call| call.request));
-        self.push_record(
-            last.since,
-            Reason::SlotsHeld {
-                slots: held.slots(),
-                holders: first_two,
-                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
-            },
-        );
-        self.c_of(&holders);
-    }
-
-    fn c_of(&mut self, calls: &[&Call]) {
-        let ids: Vec<CallId> = calls.iter().map(|call| call.call).collect();
-        if let Some(first) = calls.iter().map(|call| call.since).min() {
-            self.c(&ids, first);
-        }
-    }
-
-    /// What C did with the calls: the first about which it stayed silent, else the one for which it took longest.
-    fn c(&mut self, calls: &[CallId], from: RecordId) {
-        let at_c = AtC::of(self.trace, calls, from, self.until);
-        if let Some((silent, since)) = at_c.iter().find_map(|call| Some((call, call.held?))) {
-            self.push_record(
-                since,
-                Reason::CSilent { request: silent.request, until: silent.answered.or(silent.ended) },
-            );
-        } else if let Some(slow) = at_c.iter().rev().max_by_key(|call| call.took(self.until)) {
-            let reason = Reason::CSlow { request: slow.request, took: slow.took(self.until) };
-            self.push_record(slow.arrived, reason);
-        }
-    }
-
-    fn workers_busy(&mut self, at: Time) {
-        let (busy, of, queued) = a_held(self.trace, at);
-        if let Some(last) = busy.iter().max() {
-            self.push_record(*last, Reason::WorkersBusy { of, queued });
-        }
+        let from = self.trace.get(record).map_or(Time::ZERO, |record| record.at);
+        let took = answered.into_iter().chain(ended).min().unwrap_or(self.until).since(from);
+        self.push(record, Reason::Slow { place, request, took });
     }
 }
 
-fn is_syn_to_b(fact: &Fact) -> Option<()> {
-    matches!(fact, Fact::SynSent { hop: Hop::AB, .. }).then_some(())
-}
-
-fn count(length: usize) -> u16 {
-    u16::try_from(length).unwrap_or(u16::MAX)
+/// How the application at a place waits for its calls.
+fn style(plan: &Plan, place: PlaceId) -> CallStyle {
+    match plan.place(place).role {
+        Role::App(_) => plan.app(place).map_or(CallStyle::Synchronous, |app| app.call_style),
+        Role::Clients | Role::Gateway(_) | Role::Dependency(_) => CallStyle::Synchronous,
+    }
 }

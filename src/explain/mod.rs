@@ -1,7 +1,14 @@
-//! Why: findings from the trace. Never sees the model, since what we teach is diagnosis from what is recorded.
+//! From the trace to findings: why a request failed, as one walk over waits. Never sees the model.
+
+// A new variant must not compile until every place has answered: no `_` stands for variants of our own.
+#![warn(clippy::wildcard_enum_match_arm)]
 
 mod chain;
-mod held;
-mod story;
+mod family;
+mod load;
+mod reason;
+mod walk;
 
-pub use chain::{Chain, Link, Reason, Wait, why};
+pub use chain::{Chain, why, why_marked};
+pub use reason::{Link, Reason, Who};
+pub use walk::{End, Path, Step, path};

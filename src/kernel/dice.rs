@@ -23,6 +23,8 @@ pub enum Stream {
     Dependency = 7,
     /// Whether a fault hits; entity: fault and attempt or exchange.
     Fault = 8,
+    /// What a request asks for; entity: the request.
+    Kind = 9,
 }
 
 /// The generator. Its mixing function is the finaliser of SplitMix64 (Steele, Lea, Flood 2014), applied to each part of

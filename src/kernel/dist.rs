@@ -77,6 +77,16 @@ impl Dist {
         }
     }
 
+    /// The 99th percentile: 99 of 100 samples are no longer.
+    pub fn percentile_99(self) -> Span {
+        match self {
+            Self::Fixed(span) => span,
+            Self::Uniform(low, high) => low + Span::from_ns(high.ns().saturating_sub(low.ns()) / 100 * 99),
+            // −ln 0.01 = 4.605 17.
+            Self::Exponential(mean) => Span::from_ns(mean.ns() / 100_000 * 460_517),
+        }
+    }
+
     /// The mean.
     pub fn mean(self) -> Span {
         match self {
@@ -112,6 +122,17 @@ mod tests {
         let uniform = Dist::Uniform(Span::from_ns(10), Span::from_ns(19));
         assert_eq!((uniform.sample(0).ns(), uniform.sample(u64::MAX).ns()), (10, 19));
         assert_eq!(Dist::Fixed(Span::from_ms(3)).sample(12345), Span::from_ms(3));
+    }
+
+    #[test]
+    fn one_of_a_hundred_samples_is_beyond_the_99th_percentile() {
+        let (low, high) = (Span::from_ms(30), Span::from_ms(50));
+        for dist in [Dist::Uniform(low, high), Dist::Exponential(high)] {
+            let beyond =
+                (0..100_000).filter(|&n| dist.sample(Dice::new(3).draw(Stream::Work, n, 0)) > dist.percentile_99());
+            assert!((900..1_100).contains(&beyond.count()), "{dist:?}");
+        }
+        assert_eq!(Dist::Fixed(low).percentile_99(), low);
     }
 
     /// Chi-square over 50 cells of equal probability; 49 degrees of freedom, 0.1 % limits 23.0 and 85.4.

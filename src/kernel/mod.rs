@@ -6,11 +6,13 @@ mod civil;
 pub mod decimal;
 mod dice;
 mod dist;
+mod order;
 mod queue;
 mod time;
 
 pub use civil::Civil;
 pub use dice::{Dice, Stream};
 pub use dist::Dist;
+pub use order::order;
 pub use queue::{Key, Queue};
 pub use time::{Span, Time};

@@ -101,6 +101,15 @@ impl Sub<Span> for Time {
     }
 }
 
+impl Sub for Span {
+    type Output = Self;
+
+    /// Saturates at zero.
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 impl Add for Span {
     type Output = Self;
 

@@ -1,8 +1,7 @@
 //! What a reader can do.
 
 use crate::kernel::{Span, Time};
-use crate::scenario::limits;
-use crate::trace::Change;
+use crate::plan::{Change, limits};
 use crate::vocabulary::{Hosting, RequestId, closed};
 
 /// An intention of the reader.

@@ -5,9 +5,8 @@ use super::run::Run;
 use super::state::Goal;
 use super::{Action, Jump, Lab, Refusal, Speed, StepBy};
 use crate::kernel::Time;
-use crate::scenario::{Scenario, limits};
-use crate::trace::Change;
-use crate::vocabulary::Slots;
+use crate::plan::{Change, limits};
+use crate::scenario::Scenario;
 
 /// The most events that an action handles before it returns; `advance` does the rest.
 pub(super) const AT_ONCE: u64 = 300_000;
@@ -112,7 +111,7 @@ impl Lab {
         check(change, &run.scenario)?;
         // What is still done at this very instant about the same thing is replaced.
         let before =
-            run.changes().iter().filter(|&&(then, other)| then < at || then == at && !same_thing(other, change));
+            run.changes().iter().filter(|&&(then, other)| then < at || then == at && !other.same_thing(&change));
         let mut changes: Vec<(Time, Change)> = before.copied().collect();
         if changes.len() >= limits::MAX_CHANGES {
             return Err(Refusal::OutOfRange);
@@ -189,28 +188,10 @@ impl Lab {
     }
 }
 
-/// Whether two changes are about the same fault or switch.
-fn same_thing(one: Change, other: Change) -> bool {
-    match one {
-        Change::Fault(one, _) => matches!(other, Change::Fault(other, _) if one == other),
-        Change::CallStyle(_) => matches!(other, Change::CallStyle(_)),
-        Change::Slots(_) => matches!(other, Change::Slots(_)),
-        Change::CallTimeout(_) => matches!(other, Change::CallTimeout(_)),
-    }
-}
-
-/// Ranges as in scenarios.
+/// Whether a change is possible in a scenario.
 fn check(change: Change, scenario: &Scenario) -> Result<(), Refusal> {
-    let in_range = match change {
-        Change::Fault(fault, Some(setting)) => {
-            if let Some(why) = fault.impossible_under(scenario.plan.hosting) {
-                return Err(Refusal::Impossible(fault, why));
-            }
-            setting.until.is_none_or(|until| setting.from < until) && limits::is_wait(setting.delay)
-        }
-        Change::Fault(_, None) | Change::CallStyle(_) | Change::Slots(Slots::Unlimited) => true,
-        Change::Slots(Slots::Limited(slots)) => limits::SLOTS.contains(&slots),
-        Change::CallTimeout(timeout) => limits::is_wait(timeout),
-    };
-    if in_range { Ok(()) } else { Err(Refusal::OutOfRange) }
+    if let Some((fault, why)) = change.impossible(&scenario.plan) {
+        return Err(Refusal::Impossible(fault, why));
+    }
+    if change.fits(&scenario.plan) { Ok(()) } else { Err(Refusal::OutOfRange) }
 }

@@ -8,6 +8,7 @@
 //!         | "at" "(" time ")" "." gauge
 //! status  = "200" | "502.3" | "502.3.12002" …          a prefix stands for all that begin with it
 //! gauge   = "threads" | "queued" | "for-c" | "for-slot" | "slots" | "open" | "ghosts"
+//!         | ("held" | "waits") ":" pool                 a pool by its name: `B.threads`, `A.workers`, `B.stock`
 //! value   = a time with its unit, `30s`, `70.553s`, `9ms`, for `at` and `waited`; else a whole number
 //! ```
 //!
@@ -15,11 +16,11 @@
 
 use std::fmt;
 
-use super::gauges::{Gauge, Gauges};
+use super::gauges::Gauge;
 use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
-use crate::trace::{Fact, Record, Trace};
-use crate::vocabulary::Status;
+use crate::trace::{Fact, Holdings, StageWriter, Stages, Trace};
+use crate::vocabulary::{Over, Status};
 
 /// Something said about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Claim {
 }
 
 /// What is measured. Times in nanoseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Measure {
     Ending { last: bool, of: Pattern, what: OfEnding },
     Count(Pattern),
@@ -164,47 +165,52 @@ impl Claim {
 
 impl Measure {
     /// Whether its value is a time.
-    const fn is_time(self) -> bool {
+    const fn is_time(&self) -> bool {
         matches!(self, Self::Ending { what: OfEnding::At | OfEnding::Waited, .. })
     }
 
-    fn of(self, trace: &Trace) -> Measured {
-        let records = trace.records();
-        let count = |fits: &dyn Fn(&Fact) -> bool| {
-            Measured::Number(records.iter().filter(|record| fits(&record.fact)).count() as u64)
-        };
+    fn of(&self, trace: &Trace) -> Measured {
+        let plan = trace.plan();
         match self {
             Self::Ending { last, of, what } => {
-                let fits = |record: &&Record| matches!(record.fact, Fact::Ended { status, .. } if of.fits(status));
-                let found = if last { records.iter().rev().find(fits) } else { records.iter().find(fits) };
-                match found {
-                    Some(&Record { at, fact: Fact::Ended { request, time_taken, .. }, .. }) => match what {
-                        OfEnding::At => Measured::Time(at.ns()),
-                        OfEnding::Waited => Measured::Time(time_taken.ns()),
-                        OfEnding::Request => Measured::Number(request.0.into()),
-                    },
-                    _ => Measured::Nothing,
-                }
+                let mut found: Option<Stages> = None;
+                StageWriter::default().extend(trace, |stages| {
+                    let at_entry = stages.place == plan.entry().place;
+                    if at_entry && of.fits(stages.status) && (*last || found.is_none()) {
+                        found = Some(*stages);
+                    }
+                });
+                found.map_or(Measured::Nothing, |stages| match what {
+                    OfEnding::At => Measured::Time(stages.ended.ns()),
+                    OfEnding::Waited => Measured::Time(stages.time_taken().ns()),
+                    OfEnding::Request => Measured::Number(stages.request.0.into()),
+                })
             }
-            Self::Count(of) => count(&|fact| matches!(*fact, Fact::Ended { status, .. } if of.fits(status))),
-            Self::Unread => count(&|fact| matches!(fact, Fact::Answered { unread: true, .. })),
+            Self::Count(of) => {
+                let mut count = 0;
+                StageWriter::default().extend(trace, |stages| {
+                    count += u64::from(stages.place == plan.entry().place && of.fits(stages.status));
+                });
+                Measured::Number(count)
+            }
+            Self::Unread => {
+                let unread = |fact: &Fact| matches!(fact, Fact::Over { how: Over::Answered { unread: true, .. }, .. });
+                Measured::Number(trace.records().iter().filter(|record| unread(&record.fact)).count() as u64)
+            }
             Self::Max(gauge) => {
-                let mut gauges = Gauges::default();
+                let mut holdings = Holdings::new(plan);
                 let mut most = 0;
-                for (index, record) in records.iter().enumerate() {
-                    gauges.read(record);
+                let mut records = trace.numbered().peekable();
+                while let Some((id, record)) = records.next() {
+                    holdings.read(id, record.at, &record.fact);
                     // What stands only between two records of one instant was never the case.
-                    if records.get(index + 1).is_none_or(|next| next.at > record.at) {
-                        most = most.max(gauges.get(gauge));
+                    if records.peek().is_none_or(|(_, next)| next.at > record.at) {
+                        most = most.max(gauge.of(&holdings, plan));
                     }
                 }
                 Measured::Number(most.into())
             }
-            Self::At(at, gauge) => {
-                let mut gauges = Gauges::default();
-                trace.until(at).iter().for_each(|record| gauges.read(record));
-                Measured::Number(gauges.get(gauge).into())
-            }
+            Self::At(at, gauge) => Measured::Number(gauge.of(&Holdings::before(trace, trace.end_of(*at)), plan).into()),
         }
     }
 }
@@ -233,7 +239,6 @@ impl Reader<'_> {
     }
 
     fn measure(&mut self) -> Result<Measure, &'static str> {
-        const GAUGE: &str = "threads, queued, for-c, for-slot, slots, open or ghosts";
         #[derive(Clone, Copy)]
         enum Word {
             First,
@@ -264,16 +269,32 @@ impl Reader<'_> {
                 measure
             }
             Word::Max => {
-                let gauge = self.one_of(&Gauge::NAMES, GAUGE)?;
+                let gauge = self.gauge()?;
                 self.expect(")", ")")?;
                 Measure::Max(gauge)
             }
             Word::At => {
                 let at = Time::from_ns(self.time()?);
                 self.expect(").", ").")?;
-                Measure::At(at, self.one_of(&Gauge::NAMES, GAUGE)?)
+                Measure::At(at, self.gauge()?)
             }
         })
+    }
+
+    fn gauge(&mut self) -> Result<Gauge, &'static str> {
+        const EXPECTED: &str = "threads, queued, for-c, for-slot, slots, open, ghosts, held:POOL or waits:POOL";
+        if let Some((_, gauge)) = Gauge::NAMES.into_iter().find(|(name, _)| self.eat(name)) {
+            return Ok(gauge);
+        }
+        let of: fn(String) -> Gauge =
+            self.one_of(&[("held:", Gauge::Held as _), ("waits:", Gauge::Waits as _)], EXPECTED)?;
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
+        let (name, rest) = self.rest.split_at(self.rest.bytes().take_while(plain).count());
+        if name.is_empty() {
+            return Err("the name of a pool, such as B.threads");
+        }
+        self.rest = rest;
+        Ok(of(name.to_owned()))
     }
 
     fn pattern(&mut self) -> Result<Pattern, &'static str> {
@@ -332,7 +353,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::{Ending, Phase, RequestId, Win32};
+    use crate::scenario::open;
+    use crate::vocabulary::{ClientId, Ending, ExchangeId, Party, Phase, RequestId, Win32};
 
     fn verdict(text: &str, trace: &Trace) -> String {
         parse(text).unwrap().check(trace).to_string()
@@ -357,7 +379,8 @@ mod tests {
         assert_eq!(problem("count(502)~1"), "count(502)~1: after 10 bytes there should be =, >= or <=");
         assert_eq!(
             problem("at(1s).thread=1"),
-            "at(1s).thread=1: after 7 bytes there should be threads, queued, for-c, for-slot, slots, open or ghosts"
+            "at(1s).thread=1: after 7 bytes there should be threads, queued, for-c, for-slot, slots, open, ghosts, held:POOL or \
+             waits:POOL"
         );
         assert_eq!(problem("count(99999999999999999999)=1").split(':').next(), Some("count(99999999999999999999)=1"));
         assert!(parse("at(99999999999999s).open=1").is_err(), "more than 584 years");
@@ -365,24 +388,33 @@ mod tests {
 
     #[test]
     fn endings_are_measured() {
-        let mut trace = Trace::default();
-        let ended = |request, status, time_taken| Fact::Ended {
-            request: RequestId(request),
-            status,
-            ending: Ending::TimedOut(Phase::AwaitHeader),
-            time_taken,
-            bytes_sent: 0,
+        let plan = open("hung-dependency").unwrap().plan;
+        let (client, entry) = (plan.link(plan.clients.link).from, plan.entry().place);
+        let mut trace = Trace::new(&plan);
+        let mut begin = |at, number| {
+            let (request, exchange) = (Party::Request(RequestId(number)), Party::Exchange(ExchangeId(number)));
+            let of = Party::Client(ClientId(1));
+            trace.record(Time::from_ms(at), None, Fact::Begins { party: request, of, place: client });
+            trace.record(Time::from_ms(at), None, Fact::Begins { party: exchange, of: request, place: entry });
         };
-        trace.record(Time::from_ms(900), None, ended(1, Status::passed_through(200), Span::from_ms(48)));
+        for (at, number) in [(852, 1), (40_544, 2), (40_999, 3)] {
+            begin(at, number);
+        }
+        let mut end = |at, number, status| {
+            let ending = Ending::TimedOut(Phase::AwaitHeader);
+            let exchange = ExchangeId(number);
+            trace.record(Time::from_ms(at), None, Fact::Ended { exchange, status, ending, bytes_sent: 0 });
+        };
         let failed = Status::forwarder_error(Win32::TIMEOUT);
-        trace.record(Time::from_ms(70_553), None, ended(41, failed, Span::from_ms(30_009)));
-        trace.record(Time::from_ms(71_000), None, ended(42, failed, Span::from_ms(30_001)));
+        end(41_000, 1, Status::passed_through(200));
+        end(70_553, 2, failed);
+        end(71_000, 3, failed);
         for (claim, measured) in [
             ("first(502.3).at=70.5s±0.1s", "holds (70.553000 s)"),
             ("first(502.3.12002).waited=30s±9ms", "holds (30.009000 s)"),
             ("first(502.3.12002).waited=30s±8ms", "does not hold (30.009000 s)"),
-            ("first(502).request=41", "holds (41)"),
-            ("last(502).request=41", "does not hold (42)"),
+            ("first(502).request=2", "holds (2)"),
+            ("last(502).request=2", "does not hold (3)"),
             ("last(502).at<=71s", "holds (71.000000 s)"),
             ("first(502.4).at<=71s", "does not hold (nothing)"),
             ("count(502.3)=2", "holds (2)"),

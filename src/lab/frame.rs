@@ -7,7 +7,7 @@ use crate::artefact::w3c::Row;
 use crate::explain::Chain;
 use crate::kernel::{Span, Time};
 use crate::trace::Snapshot;
-use crate::vocabulary::{Ending, Fault, Hosting, Impossible, Phase, RequestId, Status};
+use crate::vocabulary::{Ending, Fault, Hosting, Phase, PlaceId, RequestId, Status};
 
 /// The lab at one playhead.
 #[derive(Clone, Debug)]
@@ -36,8 +36,6 @@ pub struct Frame {
     pub pause_at: PauseAt,
     /// Who holds what, who waits.
     pub snapshot: Rc<Snapshot>,
-    /// Why a fault cannot be switched on, in the order of [`Fault::ALL`].
-    pub impossible: [Option<Impossible>; Fault::ALL.len()],
     /// Endings and arrivals of all that was played.
     pub strip: Rc<Strip>,
     /// All rows of the IIS log of what was played.
@@ -54,6 +52,9 @@ pub struct Frame {
     pub why: Option<Rc<Chain>>,
     /// The digest.
     pub digest: DigestView,
+    /// Whether the run was opened from a link that another version of this program made: it may differ from what its maker
+    /// saw.
+    pub foreign: bool,
     /// The runs side by side, this one included.
     pub runs: Vec<RunTab>,
     /// Which of them is shown.
@@ -141,6 +142,8 @@ pub struct StripEnding {
 pub struct StripFault {
     /// Which.
     pub fault: Fault,
+    /// Where.
+    pub place: PlaceId,
     /// From.
     pub from: Time,
     /// Until; the end of the run if nothing ends it before.
@@ -167,7 +170,7 @@ pub enum Story {
     /// All is well: so many requests answered, so many on their way.
     AllWell { answered: u32, open: u32 },
     /// A fault acts and nothing has failed yet: so many requests wait, so long has it acted. `threads`: of B, held by them.
-    NothingFailedYet { fault: Fault, acted: Span, waiting: u32, threads: u32 },
+    NothingFailedYet { fault: Fault, place: PlaceId, acted: Span, waiting: u32, threads: u32 },
     /// A has just ended this request with 502.3; what B is at: handlers that wait for C or for a slot, and how many of them
     /// hold a thread; requests in the work queue.
     Failed {

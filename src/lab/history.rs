@@ -2,8 +2,8 @@
 
 use super::run::Run;
 use crate::kernel::Time;
+use crate::plan::Change;
 use crate::scenario::Scenario;
-use crate::trace::Change;
 
 /// How far one can go back.
 const DEPTH: usize = 50;

@@ -27,4 +27,4 @@ pub use play::Progress;
 pub use run::record;
 pub use state::Lab;
 
-pub use crate::trace::{Change, FaultSetting, Percent};
+pub use crate::plan::{Change, FaultSetting, Knob, Percent, Target, Value};

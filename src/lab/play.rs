@@ -4,7 +4,7 @@ use super::run::Run;
 use super::{Lab, PauseAt, Refusal, Speed};
 use crate::kernel::{Span, Time};
 use crate::trace::{Fact, Record};
-use crate::vocabulary::Hop;
+use crate::vocabulary::{Over, Party};
 
 /// The longest gap of wall time that counts: a page in the background does not run ahead when it comes back.
 const LONGEST_GAP: Span = Span::from_ms(250);
@@ -31,47 +31,44 @@ pub(super) fn is_502(record: &Record) -> bool {
     matches!(record.fact, Fact::Ended { status, .. } if status.is_forwarder_error())
 }
 
-/// Whether a fact moves a mark, or changes what somebody waits for: a step ends there.
+/// Whether a fact moves a mark, or changes what somebody waits for: a step ends there. A SYN is seen where it is for an
+/// exchange, since those of clients are part of their request's way.
 pub(super) const fn is_visible(fact: &Fact) -> bool {
     match fact {
         Fact::Changed(_)
-        | Fact::FaultStarted(_)
-        | Fact::FaultEnded(_)
-        | Fact::SynSent { hop: Hop::AB, .. }
+        | Fact::FaultStarted { .. }
+        | Fact::FaultEnded { .. }
+        | Fact::SynSent { party: Party::Exchange(_), .. }
         | Fact::SynRefused { .. }
-        | Fact::RequestStarted { .. }
-        | Fact::ResponseRead { .. }
-        | Fact::ClientLeft { .. }
-        | Fact::Arrived { .. }
-        | Fact::Forwarded { .. }
+        | Fact::Begins { .. }
+        | Fact::Waits { .. }
+        | Fact::Takes { party: Party::Task(_) | Party::Call(_), .. }
+        | Fact::Over { .. }
         | Fact::Ended { .. }
-        | Fact::RequestRead { .. }
-        | Fact::ThreadTook { .. }
-        | Fact::SlotAwaited { .. }
-        | Fact::SlotTaken { .. }
-        | Fact::CallEnded { .. }
-        | Fact::ResumeQueued { .. }
-        | Fact::PeerGone { .. }
-        | Fact::Answered { .. }
-        | Fact::CallArrived { .. }
-        | Fact::CallHeld { .. }
-        | Fact::CallAnswered { .. } => true,
-        Fact::Began(_)
-        | Fact::FaultHit(..)
+        | Fact::PeerGone { .. } => true,
+        Fact::Began
+        | Fact::FaultHit { .. }
         | Fact::SynSent { .. }
         | Fact::Connected { .. }
         | Fact::ConnectFailed { .. }
+        | Fact::Carried { .. }
         | Fact::Sent { .. }
         | Fact::FinSent { .. }
         | Fact::RstSent { .. }
-        | Fact::WorkerTook { .. }
-        | Fact::WorkerFreed { .. }
-        | Fact::ConnectionTaken { .. }
         | Fact::HeadRead { .. }
-        | Fact::ThreadFreed { .. }
-        | Fact::CallStarted { .. }
-        | Fact::SlotFreed { .. } => false,
+        | Fact::Takes { .. }
+        | Fact::Frees { .. }
+        | Fact::Leaves { .. }
+        | Fact::Forgot { .. } => false,
     }
+}
+
+/// Whether a record begins a client's request, or ends it with its response: where the first one is followed.
+const fn bounds_request(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Begins { party: Party::Request(_), .. } | Fact::Over { party: Party::Request(_), how: Over::Got(_) }
+    )
 }
 
 impl Lab {
@@ -118,8 +115,7 @@ impl Lab {
             let first_known = !run.tally.strip.arrivals.is_empty() && run.tally.first_done.is_some();
             let follow = follows && !first_known;
             let stop = |record: &Record| {
-                pause_at != PauseAt::Never && is_502(record)
-                    || follow && matches!(record.fact, Fact::RequestStarted { .. } | Fact::ResponseRead { .. })
+                pause_at != PauseAt::Never && is_502(record) || follow && bounds_request(&record.fact)
             };
             *events += run.extend(target, budget.saturating_sub(*events), Some(&stop)).events;
             target = target.min(run.played_to());

@@ -1,11 +1,14 @@
 //! One run: a world at the furthest point played, its whole trace, and checkpoints on the way, from which any earlier instant is
 //! replayed. The state at an instant is that after all its events and, in their order, the changes made then.
 
+use std::sync::Arc;
+
 use super::tally::Tally;
 use crate::kernel::Time;
-use crate::model::{Plan, World};
+use crate::model::World;
+use crate::plan::{Change, Plan};
 use crate::scenario::Scenario;
-use crate::trace::{Change, Record, Snapshot, Trace};
+use crate::trace::{Record, RecordId, Snapshot, Trace};
 
 /// Events from one checkpoint to the next, at first; few in tests, so that short runs have many checkpoints.
 const SPACING: u64 = if cfg!(test) { 20 } else { 2_000 };
@@ -13,11 +16,8 @@ const SPACING: u64 = if cfg!(test) { 20 } else { 2_000 };
 const MOST_CHECKPOINTS: usize = 128;
 
 /// The trace of a whole run without changes.
-pub fn record(plan: &Plan, seed: u64) -> Trace {
-    let mut trace = Trace::default();
-    let mut world = World::new(plan, seed, &mut trace);
-    world.run_until(plan.ends_at, u64::MAX, &mut trace);
-    trace
+pub fn record(plan: &Arc<Plan>, seed: u64) -> Trace {
+    crate::model::run(plan, seed, &[]).1
 }
 
 /// A world, and how many of the run's changes it has seen.
@@ -63,6 +63,11 @@ impl Checkpoint {
     pub(super) fn snapshot(&self) -> Snapshot {
         self.head.world.snapshot()
     }
+
+    /// The trace up to it, muted.
+    pub(super) fn trace(&self) -> &Trace {
+        &self.trace
+    }
 }
 
 /// One of the runs side by side.
@@ -97,7 +102,7 @@ pub(super) struct Extended {
 impl Run {
     /// A run at second 0.
     pub(super) fn new(scenario: Scenario, seed: u64, changes: Vec<(Time, Change)>) -> Self {
-        let mut trace = Trace::default();
+        let mut trace = Trace::new(&scenario.plan);
         let front = Head { world: World::new(&scenario.plan, seed, &mut trace), applied: 0 };
         let checkpoints = vec![Checkpoint { head: front.clone(), trace: trace.muted() }];
         let tally = Tally::new(&scenario, &changes, &trace);
@@ -142,7 +147,7 @@ impl Run {
         let mut extended = Extended { events: 0, stopped: false };
         while !self.has_played(until) && extended.events < budget && !extended.stopped {
             let left = (budget - extended.events).min(self.spacing - self.since_checkpoint);
-            let known = self.trace.len() as usize;
+            let known = self.trace.len();
             let (target, left) = match stop {
                 Some(_) => (self.next_instant().min(until), u64::MAX),
                 None => (until, left),
@@ -150,7 +155,9 @@ impl Run {
             let events = self.front.run(target, left, &self.changes, &mut self.trace);
             extended.events += events;
             self.since_checkpoint += events;
-            extended.stopped = stop.is_some_and(|stop| self.trace.records()[known..].iter().any(stop));
+            extended.stopped = stop.is_some_and(|stop| {
+                self.trace.range(RecordId(known), RecordId(u32::MAX)).any(|(_, record)| stop(record))
+            });
             self.keep_checkpoint();
         }
         self.tally.read(&self.trace);

@@ -8,11 +8,11 @@ use super::play::{is_502, is_visible};
 use super::run::{Checkpoint, Run};
 use super::story::story;
 use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed};
-use crate::explain::{Chain, why};
+use crate::explain::{Chain, why_marked};
 use crate::kernel::Time;
 use crate::scenario::{self, Link, LinkProblem, Scenario};
-use crate::trace::{Record, Snapshot};
-use crate::vocabulary::{Fault, RequestId};
+use crate::trace::{Digest, Record, Snapshot};
+use crate::vocabulary::RequestId;
 
 /// The headless application. Changed by [`apply`](Self::apply) and [`advance`](Self::advance) only, seen by [`frame`](Self::frame) only.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Lab {
     /// Whether the reader selected it, rather than a jump or a pause.
     pub(super) selected_by_reader: bool,
     pub(super) history: History,
+    /// Whether a link was opened that another version of this program made.
+    pub(super) foreign: bool,
     seen: Seen,
 }
 
@@ -93,6 +95,7 @@ impl Lab {
         lab.selected_by_reader = link.select.is_some();
         // A place within the run can always be reached.
         let _ = lab.set_off(Goal::At(link.at));
+        lab.foreign = link.run.as_deref() != Some(&lab.digest_here().short());
         lab.refresh();
         Ok(lab)
     }
@@ -114,6 +117,7 @@ impl Lab {
             selected: None,
             selected_by_reader: false,
             history: History::default(),
+            foreign: false,
             seen,
         }
     }
@@ -140,14 +144,20 @@ impl Lab {
         Link {
             scenario: own.slug.clone(),
             seed: run.seed,
-            hosting: (varied.plan.hosting != own.plan.hosting).then_some(varied.plan.hosting),
+            hosting: (varied.hosting() != own.hosting()).then_some(varied.hosting()),
             load_per_mille: (varied.load_per_mille() != own.load_per_mille()).then(|| varied.load_per_mille()),
             changes: run.changes().to_vec(),
             at: self.playhead,
             select: self.selected,
             speed: (self.speed.per_mille != own.speed).then_some(self.speed.per_mille),
             view: String::new(),
+            run: Some(self.digest_here().short()),
         }
+    }
+
+    /// The digest of the run that is shown, up to the playhead.
+    fn digest_here(&self) -> Digest {
+        self.view.as_ref().map_or_else(|| self.run().trace().digest(), |view| view.trace().digest())
     }
 
     /// The run that is shown.
@@ -234,7 +244,7 @@ impl Lab {
             .filter(|&request| run.tally.ended_badly(request, self.playhead))
             .map(|request| (request, self.playhead, run.trace().len()));
         if self.is_stale(why_of) {
-            let chain = why_of.and_then(|(request, at, _)| why(run.trace(), request, at));
+            let chain = why_of.and_then(|(request, at, _)| why_marked(run.trace(), &run.tally.marks, request, at));
             if self.seen.why.as_deref() != chain.as_ref() {
                 self.seen.why = chain.map(Rc::new);
             }
@@ -272,7 +282,6 @@ impl Lab {
             speed_now: self.speed_now(),
             pause_at: self.pause_at,
             snapshot: Rc::clone(&self.seen.snapshot),
-            impossible: Fault::ALL.map(|fault| fault.impossible_under(run.scenario.plan.hosting)),
             strip: Rc::clone(&tally.strip),
             log: Rc::clone(log),
             log_rows: log.partition_point(|row| row.at <= at),
@@ -281,6 +290,7 @@ impl Lab {
             selected: self.selected,
             why: self.seen.why.clone(),
             digest: DigestView { short: digest.short(), long: digest.long(), complete: run.has_played(run.ends_at()) },
+            foreign: self.foreign,
             runs: self.runs.iter().map(|run| tab(run, at)).collect(),
             run: self.shown,
             can_undo: self.history.can_undo(),

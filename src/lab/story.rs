@@ -3,8 +3,8 @@
 use super::tally::Tally;
 use super::{Failure, Story};
 use crate::kernel::{Span, Time};
-use crate::trace::{Busy, Doing, Snapshot};
-use crate::vocabulary::{Class, Fault};
+use crate::trace::{PartyView, PoolView, Snapshot};
+use crate::vocabulary::{Class, Fault, Party, PlaceId, PoolKind, What};
 
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
 const NEWS: Span = Span::from_ms(250);
@@ -14,32 +14,30 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
     let at = snapshot.at;
     let endings = &tally.strip.endings;
     let ended = &endings[..endings.partition_point(|ending| ending.at <= at)];
-    let count = |class| {
-        let fits = ended.iter().filter(|ending| ending.status.class() == class);
-        u32::try_from(fits.count()).unwrap_or(u32::MAX)
-    };
-    let answered = count(Class::Success);
-    let failures = count(Class::Forwarder);
+    let ended = |class| count(ended.iter().filter(|ending| ending.status.class() == class).count());
+    let answered = ended(Class::Success);
+    let failures = ended(Class::Forwarder);
     if at >= ends_at {
-        return Story::Over { answered, failures, others: count(Class::Client) + count(Class::Server) };
+        return Story::Over { answered, failures, others: ended(Class::Client) + ended(Class::Server) };
     }
     if tally.strip.arrivals.first().is_none_or(|first| first.at > at) {
         return Story::NotBegun;
     }
-    let waiting = len(&snapshot.client.waiting);
-    let queued = len(&snapshot.b.queue);
+    let waiting = count(snapshot.parties.iter().filter(|view| matches!(view.party, Party::Request(_))).count());
+    let queued = queued(snapshot);
     let last = tally.failures_until(at).last();
     let news = last.filter(|failure| at.since(failure.at) <= NEWS);
     if let Some(failure) = news {
         return failed(failure, snapshot);
     }
     let active = active_fault(snapshot, tally);
-    if let Some((fault, since)) = active {
+    if let Some((fault, place, since)) = active {
         let before = tally.failures.partition_point(|failure| failure.at < since);
         let here = &tally.failures_until(at)[before.min(tally.failures_until(at).len())..];
         return match here.last() {
             None => {
-                Story::NothingFailedYet { fault, acted: at.since(since), waiting, threads: waiting_threads(snapshot) }
+                let (acted, threads) = (at.since(since), waiting_threads(snapshot));
+                Story::NothingFailedYet { fault, place, acted, waiting, threads }
             }
             Some(own) if here.iter().all(|failure| !failure.status.is_forwarder_error()) => failed(own, snapshot),
             Some(_) => Story::Failing { failures, waiting, ghosts: ghosts(snapshot) },
@@ -53,25 +51,27 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
             Story::Failing { failures, waiting, ghosts: ghosts(snapshot) }
         }
     } else if failures > 0 {
-        Story::Recovered { failures, hosting: snapshot.a.hosting }
+        Story::Recovered { failures, hosting: snapshot.plan.entry().hosting }
     } else {
         Story::AllWell { answered, open: waiting }
     }
 }
 
 /// The fault that acts, the one that has acted longest if there are several, and since when.
-fn active_fault(snapshot: &Snapshot, tally: &Tally) -> Option<(Fault, Time)> {
-    let active = snapshot.faults.iter().filter(|view| view.active).map(|view| view.fault);
-    let since = |fault| {
-        let spans = tally.strip.faults.iter().filter(|span| span.fault == fault);
-        spans.filter(|span| span.from <= snapshot.at && snapshot.at < span.until).map(|span| (span.from, fault)).min()
+fn active_fault(snapshot: &Snapshot, tally: &Tally) -> Option<(Fault, PlaceId, Time)> {
+    let active = snapshot.faults.iter().filter(|view| view.active).map(|view| (view.fault, view.place));
+    let since = |(fault, place)| {
+        let spans = tally.strip.faults.iter().filter(|span| (span.fault, span.place) == (fault, place));
+        let now = spans.filter(|span| span.from <= snapshot.at && snapshot.at < span.until);
+        now.map(|span| (span.from, fault, place)).min()
     };
-    active.filter_map(since).min().map(|(since, fault)| (fault, since))
+    active.filter_map(since).min().map(|(since, fault, place)| (fault, place, since))
 }
 
 fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
     let (waited, request) = (failure.time_taken, failure.request);
-    let (for_slot, queued) = (for_slot(snapshot), len(&snapshot.b.queue));
+    let for_slot = pools(snapshot, PoolKind::Connection, |pool| pool.waits.len());
+    let queued = queued(snapshot);
     if failure.status.is_forwarder_error() {
         Story::Failed {
             request,
@@ -79,7 +79,7 @@ fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
             ending: failure.ending,
             phase: failure.ending.phase(),
             waited,
-            for_c: for_c(snapshot),
+            for_c: pools(snapshot, PoolKind::Connection, |pool| pool.held.len()),
             for_slot,
             threads: waiting_threads(snapshot),
             queued,
@@ -89,38 +89,32 @@ fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
     }
 }
 
-/// Threads, and awaiting handlers, that wait for C.
-fn for_c(snapshot: &Snapshot) -> u32 {
-    handlers(snapshot, |doing| matches!(doing, Doing::WaitingForC(_)))
+/// How many units of pools of this kind are held, or waited for.
+fn pools(snapshot: &Snapshot, kind: PoolKind, of: fn(&PoolView) -> usize) -> u32 {
+    let pools = snapshot.plan.pools.iter().zip(&snapshot.pools);
+    count(pools.filter(|(plan, _)| plan.kind == kind).map(|(_, view)| of(view)).sum())
 }
 
-/// Threads, and awaiting handlers, that wait for a slot.
-fn for_slot(snapshot: &Snapshot) -> u32 {
-    handlers(snapshot, |doing| doing == Doing::WaitingForSlot)
+/// Tasks without a thread that wait for one.
+fn queued(snapshot: &Snapshot) -> u32 {
+    pools(snapshot, PoolKind::Thread, |pool| pool.waits.len())
 }
 
-/// Threads of B that wait for either; handlers that await hold none.
+/// Threads of applications that wait for a call; handlers that await hold none.
 fn waiting_threads(snapshot: &Snapshot) -> u32 {
-    let waits = |busy: &&Busy| busy.doing != Doing::Working;
-    u32::try_from(snapshot.b.threads.iter().flatten().filter(waits).count()).unwrap_or(u32::MAX)
+    let threads = snapshot.plan.pools.iter().zip(&snapshot.pools).filter(|(plan, _)| plan.kind == PoolKind::Thread);
+    let holders = threads.flat_map(|(_, view)| &view.held).filter_map(|&(_, party)| snapshot.party(party));
+    count(holders.filter(|view| matches!(view.what, What::Done(_))).count())
 }
 
-fn handlers(snapshot: &Snapshot, fits: fn(Doing) -> bool) -> u32 {
-    let threads = snapshot.b.threads.iter().flatten().filter(|busy| fits(busy.doing)).count();
-    let awaiting = snapshot.b.awaiting.iter().filter(|awaiting| fits(awaiting.doing)).count();
-    u32::try_from(threads + awaiting).unwrap_or(u32::MAX)
-}
-
-/// Requests that B still has and A has ended.
+/// Requests that applications still have and gateways have ended.
 fn ghosts(snapshot: &Snapshot) -> u32 {
-    let queued = snapshot.b.queue.iter().filter(|queued| queued.ghost).count();
-    let threads = snapshot.b.threads.iter().flatten().filter(|busy| busy.ghost).count();
-    let awaiting = snapshot.b.awaiting.iter().filter(|awaiting| awaiting.ghost).count();
-    u32::try_from(queued + threads + awaiting).unwrap_or(u32::MAX)
+    let ghost = |view: &&PartyView| view.gone && matches!(view.party, Party::Task(_));
+    count(snapshot.parties.iter().filter(ghost).count())
 }
 
-fn len<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -140,7 +134,8 @@ mod tests {
         let told = |ms| at("hung-dependency", ms);
         assert_eq!(told(500), Story::NotBegun);
         assert_eq!(told(20_500), Story::AllWell { answered: 20, open: 0 });
-        let Story::NothingFailedYet { fault: Fault::DependencyHang, acted, waiting: 19, threads: 16 } = told(58_000)
+        let Story::NothingFailedYet { fault: Fault::DependencyHang, acted, waiting: 19, threads: 16, .. } =
+            told(58_000)
         else {
             panic!("{:?}", told(58_000));
         };

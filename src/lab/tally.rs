@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use super::growing::Growing;
 use super::{Failure, Measure, Strip, StripArrival, StripEnding, StripFault};
-use crate::artefact::w3c::{Row, Writer};
-use crate::kernel::Time;
+use crate::artefact::w3c::{Log, Row};
+use crate::kernel::{Time, order};
+use crate::plan::{Change, Knob, Target, Value};
 use crate::scenario::Scenario;
-use crate::trace::{Change, Fact, Trace};
-use crate::vocabulary::{Class, Fault, RequestId};
+use crate::trace::{Fact, Marks, RecordId, StageWriter, Stages, Trace};
+use crate::vocabulary::{Class, Fault, Party, RequestId};
 
 /// Projections of all that was played.
 #[derive(Clone, Debug)]
@@ -17,9 +18,12 @@ pub(super) struct Tally {
     read: u32,
     /// The time bar.
     pub(super) strip: Rc<Strip>,
-    /// The rows of the IIS log.
+    /// The rows of the log of the gateway that clients ask.
     pub(super) log: Growing<Row>,
-    writer: Writer,
+    log_of: Log,
+    stages: StageWriter,
+    /// Who held what, at intervals: what chains are made from.
+    pub(super) marks: Marks,
     /// Everything that a server failed, in order.
     pub(super) failures: Vec<Failure>,
     /// When the client had the response to the first request, or left.
@@ -33,7 +37,9 @@ impl Tally {
             read: 0,
             strip: Rc::default(),
             log: Growing::default(),
-            writer: Writer::new(scenario.starts_at_unix_s),
+            log_of: Log::new(trace, scenario.plan.entry().place, scenario.starts_at_unix_s),
+            stages: StageWriter::default(),
+            marks: Marks::default(),
             failures: Vec::new(),
             first_done: None,
         };
@@ -51,43 +57,44 @@ impl Tally {
     }
 
     /// Reads what was recorded since the last time.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "it picks the few facts of which a reader sees something by itself"
-    )]
     pub(super) fn read(&mut self, trace: &Trace) {
-        let new = trace.records().get(self.read as usize..).unwrap_or_default();
-        self.read = trace.len();
-        let mut ended = false;
-        for record in new {
-            match record.fact {
-                Fact::RequestStarted { request, .. } => {
-                    Rc::make_mut(&mut self.strip).arrivals.push(StripArrival { at: record.at, request, ended: None });
-                }
-                Fact::Ended { request, status, ending, time_taken, .. } => {
-                    ended = true;
-                    let strip = Rc::make_mut(&mut self.strip);
-                    strip.endings.push(StripEnding { at: record.at, request, status });
-                    if let Ok(index) = strip.arrivals.binary_search_by_key(&request, |arrival| arrival.request) {
-                        strip.arrivals[index].ended = Some(record.at);
-                    }
-                    if status.is_forwarder_error() && strip.first_failure.is_none() {
-                        strip.first_failure = Some(Measure { request, from: record.at - time_taken, to: record.at });
-                    }
-                    if matches!(status.class(), Class::Server | Class::Forwarder) {
-                        self.failures.push(Failure { request, status, ending, at: record.at, time_taken });
-                    }
-                }
-                Fact::ResponseRead { request, .. } | Fact::ClientLeft { request }
-                    if self.first_done.is_none() && Some(request) == self.first_request() =>
-                {
-                    self.first_done = Some(record.at);
-                }
-                _ => {}
+        for (_, record) in trace.range(RecordId(self.read), RecordId(u32::MAX)) {
+            if let Fact::Begins { party: Party::Request(request), .. } = record.fact {
+                Rc::make_mut(&mut self.strip).arrivals.push(StripArrival { at: record.at, request, ended: None });
+            } else if let Fact::Over { party: Party::Request(request), .. } = record.fact
+                && self.first_done.is_none()
+                && Some(request) == self.first_request()
+            {
+                self.first_done = Some(record.at);
             }
         }
-        if ended {
-            self.log.grow(|rows| self.writer.extend(trace, rows));
+        self.read = trace.len();
+        self.marks.extend(trace);
+        let entry = trace.plan().entry().place;
+        let (mut ended, mut stages) = (Vec::new(), std::mem::take(&mut self.stages));
+        stages.extend(trace, |stages| ended.extend((stages.place == entry).then_some(*stages)));
+        self.stages = stages;
+        if ended.is_empty() {
+            return;
+        }
+        ended.iter().for_each(|stages| self.ended(stages));
+        let log_of = &self.log_of;
+        self.log.grow(|rows| rows.extend(ended.iter().filter_map(|stages| log_of.row(stages))));
+    }
+
+    fn ended(&mut self, stages: &Stages) {
+        let &Stages { request, status, ending, arrived, ended: at, .. } = stages;
+        let strip = Rc::make_mut(&mut self.strip);
+        strip.endings.push(StripEnding { at, request, status });
+        if let Ok(index) = strip.arrivals.binary_search_by_key(&request, |arrival| arrival.request) {
+            strip.arrivals[index].ended = Some(at);
+        }
+        if status.is_forwarder_error() && strip.first_failure.is_none() {
+            strip.first_failure = Some(Measure { request, from: arrived, to: at });
+        }
+        if matches!(status.class(), Class::Server | Class::Forwarder) {
+            let time_taken = stages.time_taken();
+            self.failures.push(Failure { request, status, ending, at, time_taken });
         }
     }
 
@@ -123,17 +130,17 @@ impl Tally {
 fn fault_spans(scenario: &Scenario, changes: &[(Time, Change)]) -> Vec<StripFault> {
     let ends_at = scenario.plan.ends_at;
     let mut spans: Vec<StripFault> = Vec::new();
-    let set = scenario.plan.faults.iter().map(|&(fault, setting)| (Time::ZERO, fault, Some(setting)));
-    let changed = changes.iter().filter_map(|&(at, change)| match change {
-        Change::Fault(fault, setting) => Some((at, fault, setting)),
-        Change::CallStyle(_) | Change::Slots(_) | Change::CallTimeout(_) => None,
+    let set = scenario.plan.faults.iter().map(|plan| (Time::ZERO, plan.fault, plan.target, Some(plan.setting)));
+    let changed = changes.iter().filter_map(|&(at, change)| match (change.knob, change.target, change.value) {
+        (Knob::Fault(fault), Target::Place(place), Value::Fault(setting)) => Some((at, fault, place, setting)),
+        (Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout, _, _) => None,
     });
-    for (at, fault, setting) in set.chain(changed) {
-        let before = spans.iter_mut().filter(|span| span.fault == fault);
+    for (at, fault, place, setting) in set.chain(changed) {
+        let before = spans.iter_mut().filter(|span| (span.fault, span.place) == (fault, place));
         before.for_each(|span| span.until = span.until.min(at));
         if let Some(setting) = setting {
             let (from, until) = (setting.from.max(at), setting.until.unwrap_or(ends_at).min(ends_at));
-            spans.push(StripFault { fault, from, until });
+            spans.push(StripFault { fault, place, from, until });
         }
     }
     spans.retain(|span| span.from < span.until);
@@ -144,12 +151,13 @@ fn fault_spans(scenario: &Scenario, changes: &[(Time, Change)]) -> Vec<StripFaul
 fn merge(spans: Vec<StripFault>) -> Vec<StripFault> {
     let mut merged: Vec<StripFault> = Vec::new();
     for span in spans {
-        let touching = |before: &&mut StripFault| before.fault == span.fault && before.until == span.from;
+        let same = |before: &StripFault| (before.fault, before.place) == (span.fault, span.place);
+        let touching = |before: &&mut StripFault| same(before) && before.until == span.from;
         match merged.iter_mut().find(touching) {
             Some(before) => before.until = span.until,
             None => merged.push(span),
         }
     }
-    merged.sort_by_key(|span| (span.from, Fault::index(span.fault)));
+    order(&mut merged, |span| (span.from.ns(), (Fault::index(span.fault) as u64) << 16 | u64::from(span.place.0)));
     merged
 }

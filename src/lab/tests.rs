@@ -1,10 +1,12 @@
 //! The lab as a reader uses it.
 
 use super::state::Goal;
-use super::{Action, Change, FaultSetting, Frame, Jump, Lab, PauseAt, Refusal, Speed, StepBy, Story, record};
+use super::{
+    Action, Change, FaultSetting, Frame, Jump, Knob, Lab, PauseAt, Refusal, Speed, StepBy, Story, Value, record,
+};
 use crate::kernel::{Dice, Span, Stream, Time};
 use crate::scenario::{Link, Scenario, open};
-use crate::vocabulary::{CallStyle, Class, Fault, Hosting, Impossible, RequestId, Slots};
+use crate::vocabulary::{CallStyle, Class, Fault, Hosting, Impossible, Party, RequestId, Slots};
 
 const FLAGSHIP: &str = "hung-dependency";
 
@@ -14,6 +16,27 @@ fn s(seconds: u64) -> Time {
 
 fn lab() -> Lab {
     Lab::open(FLAGSHIP).unwrap()
+}
+
+/// Sets a knob of the flagship where it turns by default.
+fn set(knob: Knob, value: Value) -> Change {
+    Change::new(&open(FLAGSHIP).unwrap().plan, knob, value).unwrap()
+}
+
+fn fault(fault: Fault, setting: Option<FaultSetting>) -> Change {
+    set(Knob::Fault(fault), Value::Fault(setting))
+}
+
+fn style(style: CallStyle) -> Change {
+    set(Knob::CallStyle, Value::Style(style))
+}
+
+fn slots(slots: Slots) -> Change {
+    set(Knob::Slots, Value::Units(slots))
+}
+
+fn call_timeout(s: u64) -> Change {
+    set(Knob::CallTimeout, Value::Span(Span::from_s(s)))
 }
 
 fn after(lab: &mut Lab, actions: impl IntoIterator<Item = Action>) -> Frame {
@@ -33,7 +56,8 @@ fn it_opens_paused_at_the_first_502() {
     let frame = lab().frame();
     assert_eq!((frame.playing, frame.at.ms(), frame.selected), (false, 70_359, Some(RequestId(41))));
     assert!(matches!(frame.story, Story::Failed { request: RequestId(41), for_c: 2, for_slot: 14, queued: 15, .. }));
-    assert_eq!(frame.snapshot.client.waiting.len(), 31);
+    let requests = frame.snapshot.parties.iter().filter(|view| matches!(view.party, Party::Request(_)));
+    assert_eq!(requests.count(), 31);
     assert_eq!(frame.why.map(|why| why.request), Some(RequestId(41)));
     assert_eq!(frame.strip.first_failure.map(|measure| measure.request), Some(RequestId(41)));
     assert_eq!(frame.twin.as_deref(), Some("healthy-farm"));
@@ -152,11 +176,9 @@ fn steps_go_from_record_to_record_and_back() {
 #[test]
 fn a_change_in_the_past_drops_what_came_later_and_undo_brings_it_back() {
     let mut lab = lab();
-    let off = Action::Change(Change::Fault(Fault::DependencyHang, None));
-    let long = after(
-        &mut lab,
-        [Action::Seek(s(100)), Action::Change(Change::Slots(Slots::Unlimited)), Action::Jump(Jump::End)],
-    );
+    let off = Action::Change(fault(Fault::DependencyHang, None));
+    let long =
+        after(&mut lab, [Action::Seek(s(100)), Action::Change(slots(Slots::Unlimited)), Action::Jump(Jump::End)]);
     let early = after(&mut lab, [Action::Seek(s(50)), off]);
     assert_eq!((early.at, early.recorded_to, early.can_undo), (s(50), s(50), true));
     assert!(early.snapshot.faults.iter().all(|view| !view.active));
@@ -177,22 +199,13 @@ fn a_change_in_the_past_drops_what_came_later_and_undo_brings_it_back() {
 #[test]
 fn the_last_word_at_an_instant_counts() {
     let mut lab = lab();
-    let timeout = |s| Action::Change(Change::CallTimeout(Span::from_s(s)));
+    let timeout = |s| Action::Change(call_timeout(s));
     after(
         &mut lab,
-        [
-            Action::Seek(s(50)),
-            timeout(10),
-            timeout(11),
-            Action::Change(Change::CallStyle(CallStyle::Awaited)),
-            timeout(12),
-        ],
+        [Action::Seek(s(50)), timeout(10), timeout(11), Action::Change(style(CallStyle::Awaited)), timeout(12)],
     );
     let changes = lab.link().changes;
-    assert_eq!(
-        changes,
-        [(s(50), Change::CallStyle(CallStyle::Awaited)), (s(50), Change::CallTimeout(Span::from_s(12)))]
-    );
+    assert_eq!(changes, [(s(50), style(CallStyle::Awaited)), (s(50), call_timeout(12))]);
 }
 
 #[test]
@@ -204,7 +217,7 @@ fn a_fork_keeps_both_runs() {
             Action::Jump(Jump::End),
             Action::Seek(s(60)),
             Action::Fork,
-            Action::Change(Change::Fault(Fault::DependencyHang, None)),
+            Action::Change(fault(Fault::DependencyHang, None)),
             Action::Jump(Jump::End),
         ],
     );
@@ -222,7 +235,7 @@ fn a_fork_keeps_both_runs() {
 #[test]
 fn both_runs_of_a_fork_see_the_same_arrivals() {
     let mut lab = lab();
-    after(&mut lab, [Action::Seek(s(45)), Action::Fork, Action::Change(Change::Slots(Slots::Unlimited))]);
+    after(&mut lab, [Action::Seek(s(45)), Action::Fork, Action::Change(slots(Slots::Unlimited))]);
     let arrivals = |lab: &mut Lab, run| {
         let frame = after(lab, [Action::ShowRun(run), Action::Jump(Jump::End)]);
         frame.strip.arrivals.iter().map(|arrival| (arrival.at, arrival.request)).collect::<Vec<_>>()
@@ -233,11 +246,12 @@ fn both_runs_of_a_fork_see_the_same_arrivals() {
 #[test]
 fn another_hosting_restarts_the_run_at_the_same_place() {
     let mut lab = lab();
-    let blackhole = Change::Fault(Fault::ConnectBlackhole, Some(FaultSetting::from(s(90))));
+    let blackhole = fault(Fault::ConnectBlackhole, Some(FaultSetting::from(s(90))));
     after(&mut lab, [Action::Seek(s(80)), Action::Change(blackhole)]);
     let frame = after(&mut lab, [Action::SetHosting(Hosting::AspNetCoreOutOfProcess)]);
-    assert_eq!((frame.at, frame.snapshot.a.timeout), (s(80), Span::from_s(120)));
-    assert_eq!(frame.impossible[Fault::ConnectBlackhole.index()], Some(Impossible::Loopback));
+    let plan = &frame.snapshot.plan;
+    assert_eq!((frame.at, plan.entry().timeout), (s(80), Span::from_s(120)));
+    assert_eq!(blackhole.impossible(plan), Some((Fault::ConnectBlackhole, Impossible::Loopback)));
     assert_eq!(lab.link().changes, []);
     assert_eq!(
         lab.apply(Action::Change(blackhole)),
@@ -261,9 +275,9 @@ fn a_link_restores_the_run() {
             Action::SetLoad(1_500),
             Action::SetSeed(9),
             Action::Seek(Time::from_ns(50_000_000_001)),
-            Action::Change(Change::CallStyle(CallStyle::Awaited)),
+            Action::Change(style(CallStyle::Awaited)),
             Action::Seek(s(90)),
-            Action::Change(Change::Fault(Fault::DependencyHang, None)),
+            Action::Change(fault(Fault::DependencyHang, None)),
             Action::Seek(Time::from_ns(83_123_456_789)),
             Action::Select(Some(RequestId(57))),
             Action::SetSpeed(Speed::REAL),
@@ -316,13 +330,13 @@ fn whatever_was_done_the_record_is_that_of_the_changes() {
         for n in 0..30 {
             let below = |number, bound| dice.below(Stream::Work, n, number, bound);
             let at = Time::from_ns(below(1, 180_000_000_000));
-            let fault = Fault::ALL[usize::try_from(below(2, 8)).unwrap()];
+            let which = Fault::ALL[usize::try_from(below(2, 8)).unwrap()];
             let action = match below(0, 12) {
                 0..=2 => Action::Seek(at),
-                3 => Action::Change(Change::Fault(fault, None)),
-                4 => Action::Change(Change::Fault(fault, Some(FaultSetting::from(at)))),
-                5 => Action::Change(Change::CallStyle(CallStyle::Awaited)),
-                6 => Action::Change(Change::Slots(Slots::Limited(1 + u32::try_from(below(3, 10)).unwrap()))),
+                3 => Action::Change(fault(which, None)),
+                4 => Action::Change(fault(which, Some(FaultSetting::from(at)))),
+                5 => Action::Change(style(CallStyle::Awaited)),
+                6 => Action::Change(slots(Slots::Limited(1 + u32::try_from(below(3, 10)).unwrap()))),
                 7 => Action::Undo,
                 8 => Action::Redo,
                 9 => Action::Fork,

@@ -1,42 +1,70 @@
-//! What a node may do: schedule, cancel, send, draw, record. Nothing else reaches out of a node.
+//! What a node may do: schedule, cancel, draw, record; and send, which is [`flow`](super::flow). Nothing else reaches out
+//! of a node.
+//!
+//! Every verb that leaves a trace takes its cause and gives back what it recorded, to be the cause of what follows.
 
-use super::event::{Event, Scheduled};
+use super::connection::Connections;
+use super::event::{Event, Passenger, Scheduled};
 use super::fault::Faults;
-use super::message::{Message, Messages};
-use super::net::{Net, Side};
-use super::plan::Plan;
+use super::message::Messages;
 use crate::kernel::{Dice, Dist, Key, Queue, Span, Stream, Time};
+use crate::plan::{FaultSetting, Plan};
 use crate::trace::{Excerpt, Fact, RecordId, Trace};
-use crate::vocabulary::{CloseReason, ConnectionId, Fault, Hop, RequestId};
+use crate::vocabulary::{Acts, Fault, PlaceId};
+
+/// The record that brought something about; `None` for arrivals and changes.
+pub(crate) type Cause = Option<RecordId>;
 
 /// The world outside a node, at one instant.
 pub(crate) struct Cx<'a> {
     /// The instant.
     pub(crate) now: Time,
-    /// The settings of the run.
+    /// The plan, as changed so far.
     pub(crate) plan: &'a Plan,
     /// What goes wrong at present.
-    pub(crate) faults: &'a Faults,
+    pub(super) faults: &'a Faults,
     /// The connections.
-    pub(crate) net: &'a mut Net,
+    pub(crate) net: &'a mut Connections,
     /// The messages.
     pub(crate) messages: &'a Messages,
+    /// Numbers for what begins.
+    pub(crate) numbers: &'a mut Numbers,
     pub(super) queue: &'a mut Queue<Scheduled>,
     pub(super) dice: Dice,
     pub(super) buffer: &'a mut Vec<u8>,
     pub(super) trace: &'a mut Trace,
-    pub(super) cause: Option<RecordId>,
+}
+
+/// How many of each kind have begun: ids count from 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Numbers {
+    pub(crate) exchanges: u32,
+    pub(crate) tasks: u32,
+    pub(crate) calls: u32,
+}
+
+/// A fault that hit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Struck<E> {
+    /// The record of the hit.
+    pub(crate) cause: Cause,
+    /// Which fault.
+    pub(crate) fault: Fault,
+    /// What it does.
+    pub(crate) effect: E,
+    /// How it is set.
+    pub(crate) setting: FaultSetting,
 }
 
 impl Cx<'_> {
-    /// Lets `event` happen after `delay`, caused by the latest record.
-    pub(crate) fn schedule(&mut self, delay: Span, event: impl Into<Event>) -> Key {
-        self.schedule_at(self.now + delay, event)
+    /// Lets `event` happen after `delay`.
+    pub(crate) fn schedule(&mut self, cause: Cause, delay: Span, event: Event) -> Key {
+        self.schedule_at(cause, self.now + delay, event)
     }
 
-    /// Lets `event` happen at `at`, caused by the latest record.
-    pub(crate) fn schedule_at(&mut self, at: Time, event: impl Into<Event>) -> Key {
-        self.queue.schedule(at, Scheduled { event: event.into(), cause: self.cause })
+    /// Lets `event` happen at `at`.
+    pub(crate) fn schedule_at(&mut self, cause: Cause, at: Time, event: Event) -> Key {
+        self.queue.schedule(at, Scheduled { event, cause })
     }
 
     /// Takes an event back.
@@ -44,36 +72,14 @@ impl Cx<'_> {
         self.queue.cancel(key);
     }
 
-    /// Begins to open a connection.
-    pub(crate) fn connect(&mut self, hop: Hop, request: RequestId) -> ConnectionId {
-        Net::connect(self, hop, request)
-    }
-
-    /// Writes a whole message, in which `{n}` is the number of the request; says how many bytes.
-    pub(crate) fn send(&mut self, connection: ConnectionId, side: Side, message: Message, request: RequestId) -> u32 {
-        let excerpt = self.messages.excerpt(message, request.0);
-        Net::send(self, connection, side, request, excerpt);
-        excerpt.length
-    }
-
-    /// Writes bytes that are not, or not just, a whole message of the request's number.
-    pub(crate) fn send_excerpt(&mut self, connection: ConnectionId, side: Side, request: RequestId, bytes: Excerpt) {
-        Net::send(self, connection, side, request, bytes);
+    /// Writes a fact down.
+    pub(crate) fn record(&mut self, cause: Cause, fact: Fact) -> Cause {
+        Some(self.trace.record(self.now, cause, fact))
     }
 
     /// The bytes of an excerpt.
     pub(crate) fn read(&mut self, excerpt: Excerpt) -> &[u8] {
         self.messages.read(excerpt, self.buffer)
-    }
-
-    /// Closes one end with FIN.
-    pub(crate) fn close(&mut self, connection: ConnectionId, side: Side, why: CloseReason) {
-        Net::close(self, connection, side, why);
-    }
-
-    /// Resets a connection.
-    pub(crate) fn reset(&mut self, connection: ConnectionId, side: Side, why: CloseReason) {
-        Net::reset(self, connection, side, why);
     }
 
     /// Draws a span.
@@ -89,15 +95,24 @@ impl Cx<'_> {
         self.dice.below(stream, entity, number, bound)
     }
 
-    /// Whether `fault` acts now and hits this attempt or exchange. The same one is always hit or always spared.
-    pub(crate) fn hit_by(&self, fault: Fault, entity: u32) -> bool {
-        let Some(setting) = self.faults.acting(fault) else { return false };
-        let key = ((fault.index() as u64) << 32) | u64::from(entity);
-        self.below(100, Stream::Fault, key, 0) < u64::from(setting.hits.get())
-    }
-
-    /// Writes a fact down; it becomes the cause of what follows in this handler.
-    pub(crate) fn record(&mut self, fact: Fact) {
-        self.cause = Some(self.trace.record(self.now, self.cause, fact));
+    /// The fault that acts at an edge of this place and hits this passenger there, if one does. The same passenger is always
+    /// hit or always spared. `pick` finds the effect of faults that act at the edge.
+    pub(crate) fn struck<E>(
+        &mut self,
+        cause: Cause,
+        place: PlaceId,
+        passenger: Passenger,
+        pick: fn(Acts) -> Option<E>,
+    ) -> Option<Struck<E>> {
+        let faults = self.faults;
+        let hit = faults.acting(place).find_map(|(fault, setting)| {
+            let effect = pick(fault.acts())?;
+            let key = (fault.index() as u64) << 32 | u64::from(passenger.request.0);
+            let draw = self.below(100, Stream::Fault, key, passenger.turn.into());
+            (draw < u64::from(setting.hits.get())).then_some((fault, effect, setting))
+        });
+        let (fault, effect, setting) = hit?;
+        let cause = self.record(cause, Fact::FaultHit { fault, place, party: passenger.party });
+        Some(Struck { cause, fault, effect, setting })
     }
 }

@@ -1,146 +1,187 @@
-//! Dependency C: a Web API that accepts every call and answers after its time, unless a fault keeps it silent.
+//! A dependency: a Web API that accepts every call and answers after its time, unless a fault keeps it silent.
 //!
 //! ```text
 //! request read ─► Working ─► answered
-//!                    └─► Held (dependency-hang acts) ─► answered when the fault ends
+//!                    └─► Held (a fault keeps it silent) ─► answered when the fault ends
 //! ```
 
-use super::cx::Cx;
+use super::cx::{Cause, Cx};
+use super::event::{Connection, DependencyEvent, Event, Passenger};
+use super::flow::{self, Signal};
 use super::message::Message;
-use super::net::{Net, Side, Signal};
-use super::table::Table;
-use crate::kernel::{Stream, Time};
-use crate::trace::Fact;
-use crate::vocabulary::{CallId, CloseReason, ConnectionId, Fault, RequestId};
+use super::slab::{Key, Slab};
+use crate::kernel::{Stream, Time, order};
+use crate::plan::{DependencyPlan, Plan};
+use crate::trace::{Fact, PartyView};
+use crate::vocabulary::{Acts, CloseReason, ConnectionId, Fault, Over, Party, Serving, Side, TaskId, What};
 use crate::wire::http1::{Progress, RequestReader, Strictness};
-
-/// What C has scheduled.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
-    /// C has its answer to the call on this connection.
-    Ready(ConnectionId, CallId),
-}
 
 #[derive(Clone, Debug)]
 struct Peer {
     reader: RequestReader,
-    call: Option<Call>,
+    task: Option<Key<TaskId>>,
 }
 
-/// A call that C works on.
+/// A call that it works on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Call {
-    pub(crate) request: RequestId,
-    pub(crate) since: Time,
-    pub(crate) held: bool,
-    id: CallId,
+struct Task {
+    of: Passenger,
+    connection: Connection,
+    begun: Time,
+    since: Time,
+    held: Option<Fault>,
 }
 
-/// Dependency C.
-#[derive(Clone, Debug, Default)]
+/// A dependency.
+#[derive(Clone, Debug)]
 pub(crate) struct Dependency {
-    peers: Table<ConnectionId, Peer>,
+    /// Its index in the plan.
+    index: u16,
+    peers: Slab<ConnectionId, Peer>,
+    tasks: Slab<TaskId, Task>,
 }
 
 impl Dependency {
-    pub(crate) fn handle(&mut self, cx: &mut Cx<'_>, event: Event) {
-        let Event::Ready(connection, id) = event;
-        let Some(call) = self.peers.get_mut(connection).and_then(|peer| peer.call.as_mut()) else { return };
-        if call.id != id {
-            return;
-        }
-        if cx.hit_by(Fault::DependencyHang, id.0) {
-            call.held = true;
-            let request = call.request;
-            cx.record(Fact::FaultHit(Fault::DependencyHang, request));
-            cx.record(Fact::CallHeld { request, call: id });
-            return;
-        }
-        self.answer(cx, connection);
+    pub(crate) fn new(index: u16) -> Self {
+        Self { index, peers: Slab::default(), tasks: Slab::default() }
     }
 
-    fn answer(&mut self, cx: &mut Cx<'_>, connection: ConnectionId) {
-        let Some(peer) = self.peers.get_mut(connection) else { return };
-        let Some(call) = peer.call.take() else { return };
-        peer.reader.restart();
-        cx.record(Fact::CallAnswered { request: call.request, call: call.id });
-        cx.send(connection, Side::Far, Message::CallOk, call.request);
+    fn plan<'a>(&self, cx: &Cx<'a>) -> &'a DependencyPlan {
+        &cx.plan.dependencies[usize::from(self.index)]
+    }
+
+    pub(crate) fn handle(&mut self, cx: &mut Cx<'_>, cause: Cause, event: DependencyEvent) {
+        let DependencyEvent::Ready(key) = event;
+        let place = self.plan(cx).place;
+        let Some(task) = self.tasks.get_mut(key) else { return };
+        let on_ready = |acts| match acts {
+            Acts::OnReady(effect) => Some(effect),
+            Acts::OnSyn(_) | Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) | Acts::OnCall(_) => None,
+        };
+        match cx.struck(cause, place, task.of, on_ready) {
+            None => self.answer(cx, cause, key),
+            Some(struck) => match struck.effect {
+                Serving::Silence => hold(cx, struck.cause, key, task, struck.fault),
+                // It has taken its own time by now: the fault adds to it.
+                Serving::Delay => {
+                    cx.schedule(struck.cause, struck.setting.delay, Event::Dependency(self.index, event));
+                }
+            },
+        }
+    }
+
+    fn answer(&mut self, cx: &mut Cx<'_>, cause: Cause, key: Key<TaskId>) {
+        let Some(task) = self.tasks.remove(key) else { return };
+        if let Some(peer) = self.peers.get_mut(task.connection) {
+            peer.task = None;
+            peer.reader.restart();
+        }
+        let how = Over::Answered { code: 200, unread: false };
+        let cause = cx.record(cause, Fact::Over { party: Party::Task(key.id), how });
+        flow::send(cx, cause, task.connection, Side::Far, task.of, Message::CallOk);
     }
 
     /// Answers what it held: the fault has ended.
-    pub(crate) fn release(&mut self, cx: &mut Cx<'_>) {
-        let held: Vec<ConnectionId> = self
-            .peers
-            .iter()
-            .filter(|(_, peer)| peer.call.is_some_and(|call| call.held))
-            .map(|(connection, _)| connection)
-            .collect();
-        let cause = cx.cause;
-        for connection in held {
-            cx.cause = cause;
-            self.answer(cx, connection);
+    pub(crate) fn release(&mut self, cx: &mut Cx<'_>, cause: Cause, fault: Fault) {
+        let tasks = self.tasks.iter().filter(|(_, task)| task.held == Some(fault));
+        let mut held: Vec<Key<TaskId>> = tasks.map(|(key, _)| key).collect();
+        order(&mut held, |key| (0, key.id.0.into()));
+        for key in held {
+            self.answer(cx, cause, key);
         }
     }
 
-    pub(crate) fn signal(&mut self, cx: &mut Cx<'_>, connection: ConnectionId, request: RequestId, signal: Signal) {
+    pub(crate) fn signal(
+        &mut self,
+        cx: &mut Cx<'_>,
+        cause: Cause,
+        connection: Connection,
+        of: Passenger,
+        signal: Signal,
+    ) {
         match signal {
             Signal::Syn => {
                 let reader = RequestReader::new(Strictness::KESTREL);
-                self.peers.insert(connection, Peer { reader, call: None });
-                Net::accept(cx, connection);
+                self.peers.put(connection, Peer { reader, task: None });
+                flow::accept(cx, cause, connection);
             }
             Signal::Bytes(bytes) => {
                 let Some(peer) = self.peers.get_mut(connection) else { return };
                 if peer.reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
-                    let id = CallId(call_number(peer.reader.target()));
-                    peer.call = Some(Call { request, since: cx.now, held: false, id });
-                    self.begin(cx, connection, request, id);
+                    self.begin(cx, cause, connection, of);
                 }
             }
             Signal::Fin | Signal::Rst => {
-                self.peers.remove(connection);
-                cx.close(connection, Side::Far, CloseReason::PeerClosed);
+                let task = self.peers.take(connection).and_then(|peer| peer.task);
+                let mut cause = cause;
+                if let Some(key) = task
+                    && self.tasks.remove(key).is_some()
+                {
+                    cause = cx.record(cause, Fact::Over { party: Party::Task(key.id), how: Over::Dropped });
+                }
+                flow::close(cx, cause, connection, Side::Far, CloseReason::PeerClosed);
             }
             Signal::Connected | Signal::ConnectFailed { .. } => {}
         }
     }
 
-    fn begin(&mut self, cx: &mut Cx<'_>, connection: ConnectionId, request: RequestId, call: CallId) {
-        cx.record(Fact::CallArrived { request, call });
-        let mut takes = cx.draw(cx.plan.dependency_time, Stream::Dependency, call.0.into(), 0);
-        if cx.hit_by(Fault::DependencySlow, call.0)
-            && let Some(setting) = cx.faults.acting(Fault::DependencySlow)
-        {
-            takes = setting.delay;
-            cx.record(Fact::FaultHit(Fault::DependencySlow, request));
+    fn begin(&mut self, cx: &mut Cx<'_>, cause: Cause, connection: Connection, of: Passenger) {
+        cx.numbers.tasks += 1;
+        let id = TaskId(cx.numbers.tasks);
+        let plan = self.plan(cx);
+        let party = Party::Task(id);
+        let cause = cx.record(cause, Fact::Begins { party, of: of.party, place: plan.place });
+        let mut task = Task { of, connection, begun: cx.now, since: cx.now, held: None };
+        let takes = cx.draw(plan.takes, Stream::Dependency, call_number(of), 0);
+        let key = self.tasks.next_key(id);
+        let on_call = |acts| match acts {
+            Acts::OnCall(effect) => Some(effect),
+            Acts::OnSyn(_) | Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) | Acts::OnReady(_) => None,
+        };
+        let ready = Event::Dependency(self.index, DependencyEvent::Ready(key));
+        match cx.struck(cause, plan.place, of, on_call) {
+            None => {
+                cx.schedule(cause, takes, ready);
+            }
+            Some(struck) => match struck.effect {
+                Serving::Silence => hold(cx, struck.cause, key, &mut task, struck.fault),
+                Serving::Delay => {
+                    cx.schedule(struck.cause, struck.setting.delay, ready);
+                }
+            },
         }
-        cx.schedule(takes, Event::Ready(connection, call));
+        self.tasks.add(id, task);
+        if let Some(peer) = self.peers.get_mut(connection) {
+            peer.task = Some(key);
+        }
     }
 
-    /// The calls it works on, by arrival.
-    pub(crate) fn calls(&self) -> Vec<Call> {
-        let mut calls: Vec<Call> = self.peers.iter().filter_map(|(_, peer)| peer.call).collect();
-        calls.sort_by_key(|call| (call.since, call.id));
-        calls
+    /// For the snapshot.
+    pub(crate) fn view(&self, plan: &Plan, parties: &mut Vec<PartyView>) {
+        let place = plan.dependencies[usize::from(self.index)].place;
+        parties.extend(self.tasks.iter().map(|(key, task)| PartyView {
+            party: Party::Task(key.id),
+            of: task.of.party,
+            request: task.of.request,
+            place,
+            begun: task.begun,
+            what: task.held.map_or(What::Timer, What::Fault),
+            since: task.since,
+            gone: false,
+        }));
     }
 }
 
-/// `/stock/17` is about call 17.
-fn call_number(target: &[u8]) -> u32 {
-    let digits = target.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    digits
-        .iter()
-        .fold(0, |number: u32, digit| number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0'))))
+/// A fault keeps it silent about a call.
+fn hold(cx: &mut Cx<'_>, cause: Cause, key: Key<TaskId>, task: &mut Task, fault: Fault) {
+    (task.held, task.since) = (Some(fault), cx.now);
+    cx.record(cause, Fact::Waits { party: Party::Task(key.id), what: What::Fault(fault) });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::call_number;
-
-    #[test]
-    fn the_number_of_a_call_stands_at_the_end_of_its_target() {
-        assert_eq!(call_number(b"/stock/17"), 17);
-        assert_eq!(call_number(b"/stock/4294967295"), u32::MAX);
-        assert_eq!(call_number(b""), 0);
+/// The call's own number, by which chance was keyed.
+fn call_number(of: Passenger) -> u64 {
+    match of.party {
+        Party::Call(id) => id.0.into(),
+        Party::Client(_) | Party::Request(_) | Party::Exchange(_) | Party::Task(_) => of.request.0.into(),
     }
 }

@@ -1,8 +1,12 @@
-//! What will happen.
+//! What will happen, as plain data: no event knows a node, so that anybody can schedule any.
 
-use super::{backend, client, dependency, net, proxy};
-use crate::trace::RecordId;
-use crate::vocabulary::Fault;
+use super::slab::Key;
+use crate::kernel::Time;
+use crate::trace::{Excerpt, RecordId};
+use crate::vocabulary::{CallId, ConnectionId, ExchangeId, Fault, Party, PlaceId, RequestId, Side, TaskId, UnitId};
+
+/// A connection.
+pub(crate) type Connection = Key<ConnectionId>;
 
 /// An event and the record that brought it about.
 #[derive(Clone, Debug)]
@@ -11,26 +15,86 @@ pub(crate) struct Scheduled {
     pub(crate) cause: Option<RecordId>,
 }
 
-/// Everything that can be scheduled.
+/// Everything that can be scheduled. Nodes are named by their index among those of their kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    Net(net::Event),
-    Client(client::Event),
-    Proxy(proxy::Event),
-    Backend(backend::Event),
-    Dependency(dependency::Event),
+    Net(NetEvent),
+    Client(ClientEvent),
+    Gateway(u16, GatewayEvent),
+    App(u16, AppEvent),
+    Dependency(u16, DependencyEvent),
     /// A fault begins or ends by its schedule.
-    FaultEdge(Fault),
+    FaultEdge(Fault, PlaceId),
 }
 
-macro_rules! from {
-    ($($module:ident => $variant:ident),*) => {
-        $(impl From<$module::Event> for Event {
-            fn from(event: $module::Event) -> Self {
-                Self::$variant(event)
-            }
-        })*
-    };
+/// What is under way, or a timer of the network.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NetEvent {
+    /// A segment arrives at an end.
+    Arrive { connection: Connection, to: Side, segment: Segment, sent: Time, passenger: Passenger },
+    /// The near end sends its next SYN, or gives up.
+    SynTimer { connection: Connection },
 }
 
-from!(net => Net, client => Client, proxy => Proxy, backend => Backend, dependency => Dependency);
+/// What the clients have scheduled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ClientEvent {
+    /// The next request begins.
+    Arrive(RequestId),
+    /// A client has waited long enough.
+    PatienceEnds(Key<RequestId>),
+}
+
+/// What a gateway has scheduled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum GatewayEvent {
+    /// A worker is through with taking a request on, or has the response ready.
+    WorkerDone(Key<ExchangeId>, UnitId),
+    /// A worker is through with what comes after the response: log and clean-up.
+    WorkerFree(UnitId),
+    /// The time-out of the present operation of this exchange passed.
+    TimedOut(Key<ExchangeId>),
+    /// The oldest idle connection has been idle long enough.
+    Idle,
+}
+
+/// What an application has scheduled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AppEvent {
+    /// The listener accepts the first connection of the backlog.
+    Accept,
+    /// The thread is through with a step of computing.
+    Worked(Key<TaskId>),
+    /// The time-out of a call passed.
+    CallTimedOut(Key<CallId>),
+}
+
+/// What a dependency has scheduled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum DependencyEvent {
+    /// It has its answer.
+    Ready(Key<TaskId>),
+}
+
+/// For whom a segment travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Passenger {
+    /// Who sends, or is answered.
+    pub(crate) party: Party,
+    /// For which request of a client.
+    pub(crate) request: RequestId,
+    /// Which of the request's parties of this kind it is, by what the request does and not by the order of events: chance
+    /// is keyed by it.
+    pub(crate) turn: u16,
+}
+
+/// A segment on a link.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Segment {
+    Syn,
+    SynAck,
+    SynRst,
+    Bytes(Excerpt),
+    Fin,
+    Rst,
+}

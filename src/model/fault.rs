@@ -1,17 +1,20 @@
 //! Faults: their schedules and whether they act. They wrap what a node does at its edge; nodes ask, and never switch them.
 
 use crate::kernel::{Key, Time};
-use crate::trace::{FaultSetting, FaultView};
-use crate::vocabulary::Fault;
+use crate::plan::FaultSetting;
+use crate::trace::FaultView;
+use crate::vocabulary::{Fault, PlaceId};
 
-/// All faults.
-#[derive(Clone, Debug)]
+/// All faults that were ever set, by fault and place.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
-    entries: [Entry; Fault::ALL.len()],
+    entries: Vec<Entry>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
+    fault: Fault,
+    place: PlaceId,
     setting: Option<FaultSetting>,
     active: bool,
     /// The next edge of the schedule.
@@ -28,27 +31,33 @@ pub(crate) enum Turn {
 }
 
 impl Faults {
-    /// None set.
-    pub(crate) fn new() -> Self {
-        Self { entries: [Entry::default(); Fault::ALL.len()] }
+    /// Those that act at a place now, with their settings.
+    pub(crate) fn acting(&self, place: PlaceId) -> impl Iterator<Item = (Fault, FaultSetting)> + '_ {
+        let here = self.entries.iter().filter(move |entry| entry.active && entry.place == place);
+        here.filter_map(|entry| entry.setting.map(|setting| (entry.fault, setting)))
     }
 
-    /// The setting of a fault that acts now.
-    pub(crate) fn acting(&self, fault: Fault) -> Option<&FaultSetting> {
-        let entry = &self.entries[fault.index()];
-        if entry.active { entry.setting.as_ref() } else { None }
+    fn entry(&mut self, fault: Fault, place: PlaceId) -> &mut Entry {
+        let index = match self.entries.binary_search_by_key(&(fault, place), |entry| (entry.fault, entry.place)) {
+            Ok(index) => index,
+            Err(index) => {
+                self.entries.insert(index, Entry { fault, place, setting: None, active: false, edge: None });
+                index
+            }
+        };
+        &mut self.entries[index]
     }
 
     /// Replaces a schedule; the edge that was scheduled for the old one is to be cancelled.
-    pub(crate) fn set(&mut self, fault: Fault, setting: Option<FaultSetting>) -> Option<Key> {
-        let entry = &mut self.entries[fault.index()];
+    pub(crate) fn set(&mut self, fault: Fault, place: PlaceId, setting: Option<FaultSetting>) -> Option<Key> {
+        let entry = self.entry(fault, place);
         entry.setting = setting;
         entry.edge.take()
     }
 
     /// Brings `active` up to date; says what changed, and when to ask again.
-    pub(crate) fn turn(&mut self, fault: Fault, now: Time) -> (Option<Turn>, Option<Time>) {
-        let entry = &mut self.entries[fault.index()];
+    pub(crate) fn turn(&mut self, fault: Fault, place: PlaceId, now: Time) -> (Option<Turn>, Option<Time>) {
+        let entry = self.entry(fault, place);
         let active = entry.setting.is_some_and(|setting| setting.covers(now));
         let turn = match (entry.active, active) {
             (false, true) => Some(Turn::Started),
@@ -65,18 +74,18 @@ impl Faults {
     }
 
     /// Remembers the next edge, so that it can be cancelled.
-    pub(crate) fn expect(&mut self, fault: Fault, edge: Key) {
-        self.entries[fault.index()].edge = Some(edge);
+    pub(crate) fn expect(&mut self, fault: Fault, place: PlaceId, edge: Key) {
+        self.entry(fault, place).edge = Some(edge);
     }
 
     /// For the snapshot.
     pub(crate) fn views(&self) -> Vec<FaultView> {
-        Fault::ALL
-            .into_iter()
-            .map(|fault| {
-                let entry = &self.entries[fault.index()];
-                FaultView { fault, setting: entry.setting, active: entry.active }
-            })
-            .collect()
+        let view = |entry: &Entry| FaultView {
+            fault: entry.fault,
+            place: entry.place,
+            setting: entry.setting,
+            active: entry.active,
+        };
+        self.entries.iter().map(view).collect()
     }
 }

@@ -1,103 +1,89 @@
-//! The messages of the story, as byte templates. `{n}` is the number of the request, or of the call.
+//! The messages of the story, as byte templates. `{n}` is the number of the request.
 //!
 //! There is no `Date` header, since the world has no calendar.
 
 use std::sync::Arc;
 
+use crate::plan::Plan;
 use crate::trace::{Excerpt, Trace};
-use crate::vocabulary::Hosting;
 
-/// A message. Its place in [`Message::ALL`] is its template in every trace.
+/// A message. Gateways, kinds of request and dependencies are named by their index in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Message {
-    /// What the client sends to A.
-    Request,
-    /// What ARR makes of it: headers as in Microsoft's "Troubleshooting 502 Errors in ARR".
-    ForwardedByArr,
-    /// What the ASP.NET Core Module makes of it (forwardinghandler.cpp).
-    ForwardedByAspNetCore,
     /// B's answer.
     Ok,
     /// B's answer after an exception.
     OwnError,
     /// What stands on B's port instead of HTTP.
     Garbage,
-    /// What B calls C with; `{n}` is the number of the call.
-    Call,
-    /// C's answer.
+    /// A dependency's answer.
     CallOk,
-    /// A passes on B's answer.
-    PassedOk,
-    /// A passes on B's own error.
-    PassedOwnError,
     /// A's error page.
     BadGateway,
     /// A's answer to a client that has gone.
     BadRequest,
     /// What http.sys says when its queue is full.
     Unavailable,
+    /// What the client sends, a kind of request.
+    Request(u16),
+    /// What a gateway makes of it.
+    Forwarded { gateway: u16, kind: u16 },
+    /// What a gateway makes of a response with this status.
+    Passed { gateway: u16, code: u16 },
+    /// What a dependency is called with.
+    Call(u16),
 }
 
 const OK_BODY: &str = "{\"stock\":17}";
 
+/// The messages that do not depend on the plan.
+const FIXED: [Message; 7] = [
+    Message::Ok,
+    Message::OwnError,
+    Message::Garbage,
+    Message::CallOk,
+    Message::BadGateway,
+    Message::BadRequest,
+    Message::Unavailable,
+];
+
+/// The statuses that a gateway passes on, each as the message that it got.
+const PASSED: [(u16, Message); 5] = [
+    (200, Message::Ok),
+    (500, Message::OwnError),
+    (502, Message::BadGateway),
+    (400, Message::BadRequest),
+    (503, Message::Unavailable),
+];
+
+fn request(path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: curl/8.9\r\nAccept: */*\r\n")
+}
+
+fn json(server: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nContent-Type: application/json; charset=utf-8\r\nServer: {server}\r\n\
+         \r\n{OK_BODY}",
+        OK_BODY.len()
+    )
+}
+
+fn page(line: &str, server: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {line}\r\nContent-Type: text/html\r\nServer: {server}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
 impl Message {
-    const ALL: [Self; 13] = [
-        Self::Request,
-        Self::ForwardedByArr,
-        Self::ForwardedByAspNetCore,
-        Self::Ok,
-        Self::OwnError,
-        Self::Garbage,
-        Self::Call,
-        Self::CallOk,
-        Self::PassedOk,
-        Self::PassedOwnError,
-        Self::BadGateway,
-        Self::BadRequest,
-        Self::Unavailable,
-    ];
-
-    /// The request that A sends to B under this hosting.
-    pub(crate) const fn forwarded(hosting: Hosting) -> Self {
-        match hosting {
-            Hosting::ArrFarm => Self::ForwardedByArr,
-            Hosting::AspNetCoreOutOfProcess => Self::ForwardedByAspNetCore,
-        }
-    }
-
-    fn template(self) -> String {
-        let request = "GET /api/stock/{n} HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: curl/8.9\r\nAccept: */*\r\n";
-        let json = |server: &str, more: &str| {
-            format!(
-                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nContent-Type: application/json; charset=utf-8\r\n\
-                 Server: {server}\r\n{more}\r\n{OK_BODY}",
-                OK_BODY.len()
-            )
-        };
-        let page = |line: &str, server: &str, body: &str| {
-            format!(
-                "HTTP/1.1 {line}\r\nContent-Type: text/html\r\nServer: {server}\r\nContent-Length: {}\r\n\r\n{body}",
-                body.len()
-            )
-        };
+    fn template(self, plan: &Plan) -> String {
         match self {
-            Self::Request => format!("{request}\r\n"),
-            Self::ForwardedByArr => format!(
-                "{request}Max-Forwards: 10\r\nX-Original-URL: /api/stock/{{n}}\r\nX-ARR-SSL: \r\nConnection: Keep-Alive\r\n\r\n"
-            ),
-            Self::ForwardedByAspNetCore => {
-                format!("{request}X-Forwarded-Proto: http\r\nMS-ASPNETCORE-CLIENTCERT: \r\nConnection: Keep-Alive\r\n\r\n")
+            Self::Ok => json("Kestrel"),
+            Self::OwnError => {
+                "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nServer: Kestrel\r\n\r\n".to_owned()
             }
-            Self::Ok => json("Kestrel", ""),
-            Self::OwnError => "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nServer: Kestrel\r\n\r\n".to_owned(),
             Self::Garbage => "SSH-2.0-OpenSSH_for_Windows_9.5\r\n".to_owned(),
-            Self::Call => "GET /stock/{n} HTTP/1.1\r\nHost: stock.internal\r\n\r\n".to_owned(),
-            Self::CallOk => json("nginx", ""),
-            Self::PassedOk => json("Kestrel", "X-Powered-By: ARR/3.0\r\n"),
-            Self::PassedOwnError => {
-                "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nServer: Kestrel\r\nX-Powered-By: ARR/3.0\r\n\r\n"
-                    .to_owned()
-            }
+            Self::CallOk => json("nginx"),
             Self::BadGateway => page(
                 "502 Bad Gateway",
                 "Microsoft-IIS/10.0",
@@ -110,13 +96,37 @@ impl Message {
                 "Microsoft-HTTPAPI/2.0",
                 "<h2>Service Unavailable</h2><hr><p>HTTP Error 503. The service is unavailable.</p>",
             ),
+            Self::Request(kind) => format!("{}\r\n", request(&plan.clients.requests[usize::from(kind)].path)),
+            Self::Forwarded { gateway, kind } => {
+                let path = &plan.clients.requests[usize::from(kind)].path;
+                let adds = plan.gateways[usize::from(gateway)].hosting.personality().adds_to_request;
+                format!("{}{}\r\n", request(path), adds.replace("{path}", path))
+            }
+            Self::Passed { gateway, code } => {
+                let adds = plan.gateways[usize::from(gateway)].hosting.personality().adds_to_response;
+                let own = PASSED.iter().find(|&&(known, _)| known == code).map_or(Self::OwnError, |&(_, own)| own);
+                own.template(plan).replacen("\r\n\r\n", &format!("\r\n{adds}\r\n"), 1)
+            }
+            Self::Call(dependency) => {
+                let dependency = &plan.dependencies[usize::from(dependency)];
+                format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", dependency.path, dependency.host)
+            }
         }
     }
 }
 
-/// All templates, filled on demand.
+/// All templates of a plan, filled on demand.
 #[derive(Clone, Debug)]
-pub(crate) struct Messages(Arc<[Template]>);
+pub(crate) struct Messages(Arc<Table>);
+
+#[derive(Debug)]
+struct Table {
+    templates: Vec<Template>,
+    /// The template of each message, by its index.
+    of: Vec<u16>,
+    kinds: usize,
+    gateways: usize,
+}
 
 #[derive(Debug)]
 struct Template {
@@ -127,28 +137,41 @@ struct Template {
 
 impl Messages {
     /// Makes the templates known to `trace`, under the same numbers.
-    pub(crate) fn new(trace: &mut Trace) -> Self {
-        let templates = Message::ALL.into_iter().map(|message| {
-            let text = message.template();
-            let index = trace.intern(text.as_bytes());
-            debug_assert_eq!(usize::from(index), message as usize);
-            let holes = text.match_indices("{n}").map(|(at, _)| at).collect();
-            Template { bytes: text.into_bytes(), holes }
-        });
-        Self(templates.collect())
+    pub(crate) fn new(plan: &Plan, trace: &mut Trace) -> Self {
+        let count = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
+        let (kinds, gateways) = (plan.clients.requests.len(), plan.gateways.len());
+        let mut table = Table { templates: Vec::new(), of: Vec::new(), kinds, gateways };
+        let per_gateway = |gateway: u16| {
+            let forwarded = (0..count(kinds)).map(move |kind| Message::Forwarded { gateway, kind });
+            forwarded.chain(PASSED.iter().map(move |&(code, _)| Message::Passed { gateway, code }))
+        };
+        let all = FIXED.into_iter().chain((0..count(kinds)).map(Message::Request));
+        let all = all.chain((0..count(gateways)).flat_map(per_gateway));
+        for message in all.chain((0..count(plan.dependencies.len())).map(Message::Call)) {
+            let text = message.template(plan);
+            let number = trace.intern(text.as_bytes());
+            debug_assert_eq!(table.index(message), table.of.len(), "{message:?}");
+            table.of.push(number);
+            if usize::from(number) == table.templates.len() {
+                let holes = text.match_indices("{n}").map(|(at, _)| at).collect();
+                table.templates.push(Template { bytes: text.into_bytes(), holes });
+            }
+        }
+        Self(Arc::new(table))
     }
 
     /// A whole message.
     pub(crate) fn excerpt(&self, message: Message, number: u32) -> Excerpt {
-        let template = &self.0[message as usize];
+        let index = self.0.of[self.0.index(message)];
+        let template = &self.0.templates[usize::from(index)];
         let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
         let length = template.bytes.len() + template.holes.len() * digits - template.holes.len() * 3;
-        Excerpt { template: message as u16, number, length: u32::try_from(length).unwrap_or(u32::MAX) }
+        Excerpt { template: index, number, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 
     /// Its bytes: of the template itself, or written into a buffer that is emptied first.
     pub(crate) fn read<'a>(&'a self, excerpt: Excerpt, buffer: &'a mut Vec<u8>) -> &'a [u8] {
-        let template = &self.0[usize::from(excerpt.template)];
+        let template = &self.0.templates[usize::from(excerpt.template)];
         let bytes = if template.holes.is_empty() {
             &template.bytes
         } else {
@@ -166,16 +189,46 @@ impl Messages {
     }
 }
 
+impl Table {
+    /// The place of a message among all, in the order in which they are made.
+    fn index(&self, message: Message) -> usize {
+        let requests = FIXED.len();
+        let gateway = |index: u16| requests + self.kinds + usize::from(index) * (self.kinds + PASSED.len());
+        match message {
+            Message::Ok => 0,
+            Message::OwnError => 1,
+            Message::Garbage => 2,
+            Message::CallOk => 3,
+            Message::BadGateway => 4,
+            Message::BadRequest => 5,
+            Message::Unavailable => 6,
+            Message::Request(kind) => requests + usize::from(kind),
+            Message::Forwarded { gateway: index, kind } => gateway(index) + usize::from(kind),
+            Message::Passed { gateway: index, code } => {
+                let place = PASSED.iter().position(|&(known, _)| known == code).unwrap_or(1);
+                gateway(index) + self.kinds + place
+            }
+            Message::Call(dependency) => {
+                gateway(u16::try_from(self.gateways).unwrap_or(u16::MAX)) + usize::from(dependency)
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::open;
 
     #[test]
     fn excerpts_are_as_long_as_their_bytes_and_the_trace_can_print_them() {
-        let mut trace = Trace::default();
-        let messages = Messages::new(&mut trace);
+        let plan = open("hung-dependency").unwrap().plan;
+        let mut trace = Trace::new(&plan);
+        let messages = Messages::new(&plan, &mut trace);
         let mut buffer = Vec::new();
-        for message in Message::ALL {
+        let more = [Message::Request(0), Message::Forwarded { gateway: 0, kind: 0 }, Message::Call(0)];
+        let passed = PASSED.map(|(code, _)| Message::Passed { gateway: 0, code });
+        for message in FIXED.into_iter().chain(more).chain(passed) {
             for number in [0, 7, 10, 99_999] {
                 let excerpt = messages.excerpt(message, number);
                 let bytes = messages.read(excerpt, &mut buffer);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Localized, Problem, Spec};
 use crate::kernel::{Span, Time};
-use crate::model::{Arrivals, Plan};
+use crate::plan::{Arrivals, Plan};
 use crate::vocabulary::{Fault, Hosting};
 
 /// A validated scenario.
@@ -62,19 +62,27 @@ impl Scenario {
 
     /// The faults that are set from the start.
     pub fn faults(&self) -> impl Iterator<Item = Fault> + '_ {
-        self.plan.faults.iter().map(|&(fault, _)| fault)
+        self.plan.faults.iter().map(|fault| fault.fault)
     }
 
-    /// The same scenario under another hosting, with that product's own time-out and link to B, and without the faults that
-    /// cannot happen there.
+    /// How the gateway that clients ask reaches what it forwards to.
+    pub fn hosting(&self) -> Hosting {
+        self.plan.entry().hosting
+    }
+
+    /// The same scenario under another hosting of the gateway that clients ask, with that product's own time-out and link,
+    /// and without the faults that cannot happen there.
     pub fn under(&self, hosting: Hosting) -> Result<Self, Vec<Problem>> {
         let mut spec = self.spec.clone();
-        if self.plan.hosting != hosting {
-            hosting.slug().clone_into(&mut spec.server_a.hosting);
-            spec.server_a.timeout_ms = None;
-            spec.server_a.one_way_us = None;
+        if self.hosting() != hosting {
+            if let Some(gateway) = spec.server_a.as_mut().or(spec.gateways.first_mut()) {
+                hosting.slug().clone_into(&mut gateway.hosting);
+                gateway.timeout_ms = None;
+                gateway.one_way_us = None;
+            }
+            let loopback = hosting.personality().loopback;
             spec.faults.retain(|written| {
-                Fault::from_slug(&written.fault).is_none_or(|fault| fault.impossible_under(hosting).is_none())
+                Fault::from_slug(&written.fault).is_none_or(|fault| fault.impossible_over(loopback).is_none())
             });
         }
         self.with(spec)
@@ -112,8 +120,8 @@ impl Scenario {
         let Some(arrivals) = &self.replay else { return };
         let plan = Arc::make_mut(&mut self.plan);
         let last = arrivals.last().copied().unwrap_or_default();
-        plan.ends_at = last + plan.proxy_timeout + Span::from_s(10);
-        plan.arrivals = Arrivals::At(Arc::clone(arrivals));
+        plan.ends_at = last + plan.entry().timeout + Span::from_s(10);
+        plan.clients.arrivals = Arrivals::At(Arc::clone(arrivals));
     }
 }
 
@@ -126,12 +134,12 @@ mod tests {
     fn another_hosting_brings_its_own_time_out_and_drops_impossible_faults() {
         let farm = open("hung-dependency").unwrap();
         let mut spec = farm.spec.clone();
-        spec.server_a.timeout_ms = Some(45_000);
+        spec.server_a.as_mut().unwrap().timeout_ms = Some(45_000);
         spec.faults[0].fault = Fault::ConnectBlackhole.slug().to_owned();
         let farm = Scenario::new("test", spec).unwrap();
-        assert_eq!(farm.plan.proxy_timeout, Span::from_s(45));
+        assert_eq!(farm.plan.entry().timeout, Span::from_s(45));
         let module = farm.under(Hosting::AspNetCoreOutOfProcess).unwrap();
-        assert_eq!((module.plan.proxy_timeout, module.faults().count()), (Span::from_s(120), 0));
+        assert_eq!((module.plan.entry().timeout, module.faults().count()), (Span::from_s(120), 0));
         assert_eq!(farm.under(Hosting::ArrFarm).unwrap(), farm);
     }
 
@@ -139,9 +147,9 @@ mod tests {
     fn a_log_becomes_the_load_and_the_run_lasts_as_long() {
         let at = |s: u64| Time::from_ms(s * 1_000);
         let replayed = open("hung-dependency").unwrap().with_arrivals(vec![at(500), at(3)]);
-        assert_eq!(replayed.plan.arrivals, Arrivals::At([at(3), at(500)].into()));
+        assert_eq!(replayed.plan.clients.arrivals, Arrivals::At([at(3), at(500)].into()));
         assert_eq!((replayed.plan.ends_at, replayed.load_per_mille()), (at(540), 0));
         let module = replayed.under(Hosting::AspNetCoreOutOfProcess).unwrap();
-        assert_eq!((&module.plan.arrivals, module.plan.ends_at), (&replayed.plan.arrivals, at(630)));
+        assert_eq!((&module.plan.clients.arrivals, module.plan.ends_at), (&replayed.plan.clients.arrivals, at(630)));
     }
 }

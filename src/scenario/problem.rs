@@ -33,7 +33,7 @@ pub enum Limit {
     /// A whole number in this range, both ends included.
     Between(u64, u64),
     /// One of these words.
-    OneOf(Vec<&'static str>),
+    OneOf(Vec<String>),
     /// A whole number in this range, or the word.
     BetweenOr(u64, u64, &'static str),
     /// Two numbers, the smaller one first.
@@ -48,8 +48,18 @@ pub enum Limit {
     Text(u64),
     /// At most so many entries.
     Entries(u64),
-    /// Each fault once.
+    /// Each fault once at a place.
     Once,
+    /// A name that no other place has.
+    Twice,
+    /// Letters, digits and `-`, at most [`MAX_NAME_BYTES`](crate::plan::limits::MAX_NAME_BYTES).
+    Name,
+    /// The path of a URL.
+    Path,
+    /// It must be there.
+    Needed,
+    /// It belongs to the other format.
+    OtherFormat(u8),
     /// A fault that can happen under the hosting.
     Possible(Fault, Impossible),
 }
@@ -66,6 +76,11 @@ impl fmt::Display for Limit {
             Self::Requests(most) => write!(f, "gives more than {most} requests until ends_at_ms; lower one of the two"),
             Self::Text(most) => write!(f, "must have 1 to {most} bytes"),
             Self::Entries(most) => write!(f, "must have at most {most} entries"),
+            Self::Twice => f.write_str("is the name of two places; each needs its own"),
+            Self::Name => f.write_str("must be a name of 1 to 16 letters, digits and -"),
+            Self::Path => f.write_str("must be a path such as /api/stock/{n}"),
+            Self::Needed => f.write_str("must be there"),
+            Self::OtherFormat(format) => write!(f, "belongs to format {format}"),
             Self::Once => f.write_str("is there twice; each fault can be scheduled once"),
             Self::Possible(_, Impossible::Loopback) => f.write_str(
                 "cannot happen under this hosting: B is reached on 127.0.0.1, where a SYN is always answered",

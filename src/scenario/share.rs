@@ -1,18 +1,23 @@
 //! Share links: the text in the fragment of an address that restores a run. Versioned, with readable keys:
 //!
 //! ```text
-//! v=1&scenario=hung-dependency&seed=7&do=45.5:dependency-hang:off;60:call:awaited&at=70.553012&select=41&speed=20000
+//! v=2&scenario=hung-dependency&seed=7&do=45.5:dependency-hang:off;60:call:awaited&at=70.553012&select=41&speed=20000
+//!    &run=7F3A-21C0
 //! ```
+//!
+//! A change names the knob and its value, between them after `@` what it turns where that is not the first of its kind: a
+//! place, or application and dependency: `slots@B.stock:2`. Version 2 has `run`, the short digest of the run up to the
+//! playhead: where it is another one here, the link was made by another version of this program. Version 1 had neither.
 //!
 //! Times are seconds, exact to the nanosecond. Every version keeps decoding; what is decoded is bounded and checked, and never panics.
 
 use std::fmt;
 
-use super::{library, limits, opened::Scenario};
+use super::{library, opened::Scenario};
 use crate::kernel::decimal::{self, Decimal};
 use crate::kernel::{Span, Time};
-use crate::trace::{Change, FaultSetting, Percent};
-use crate::vocabulary::{CallStyle, Fault, Hosting, RequestId, Slots};
+use crate::plan::{Change, FaultSetting, Knob, Percent, Plan, Target, Value, limits};
+use crate::vocabulary::{CallStyle, Hosting, RequestId, Slots};
 
 /// What a link holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +40,8 @@ pub struct Link {
     pub speed: Option<u32>,
     /// What the page shows, in the page's own words: letters, digits, `.`, `,` and `-`.
     pub view: String,
+    /// The short digest of the run up to the playhead, where the link was made; none in version 1.
+    pub run: Option<String>,
 }
 
 /// Why a link cannot be used: which key, with which value.
@@ -101,17 +108,24 @@ impl fmt::Display for LinkProblem {
 /// The text of the fragment, without `#`.
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "v=1&scenario={}&seed={}", self.scenario, self.seed)?;
+        write!(f, "v=2&scenario={}&seed={}", self.scenario, self.seed)?;
         if let Some(hosting) = self.hosting {
             write!(f, "&hosting={}", hosting.slug())?;
         }
         if let Some(load) = self.load_per_mille {
             write!(f, "&load={load}")?;
         }
+        // A link that was decoded opens, and one of the lab is about what is open.
+        let plan = if self.changes.is_empty() { None } else { self.open().ok().map(|scenario| scenario.plan) };
         for (index, &(at, change)) in self.changes.iter().enumerate() {
             f.write_str(if index == 0 { "&do=" } else { ";" })?;
-            write!(f, "{}:", seconds(at.ns()))?;
-            write_change(f, change)?;
+            write!(f, "{}:{}", seconds(at.ns()), change.knob.slug())?;
+            if let Some(plan) = &plan
+                && change.knob.default_target(plan) != Some(change.target)
+            {
+                write!(f, "@{}", target_name(plan, change.target))?;
+            }
+            write_value(f, change.value)?;
         }
         write!(f, "&at={}", seconds(self.at.ns()))?;
         if let Some(RequestId(request)) = self.select {
@@ -123,23 +137,51 @@ impl fmt::Display for Link {
         if !self.view.is_empty() {
             write!(f, "&view={}", self.view)?;
         }
-        Ok(())
+        match &self.run {
+            Some(run) => write!(f, "&run={run}"),
+            None => Ok(()),
+        }
     }
 }
 
-fn write_change(f: &mut fmt::Formatter<'_>, change: Change) -> fmt::Result {
-    match change {
-        Change::Fault(fault, None) => write!(f, "{}:off", fault.slug()),
-        Change::Fault(fault, Some(setting)) => {
-            write!(f, "{}:{}~", fault.slug(), seconds(setting.from.ns()))?;
+/// `stock`, or `B.stock` for what B has for it.
+fn target_name(plan: &Plan, target: Target) -> String {
+    let link = match target {
+        Target::Place(place) => return plan.place(place).name.to_string(),
+        Target::Pool(pool) => plan.pool(pool).link,
+        Target::Link(link) => Some(link),
+    };
+    let name = |place| plan.place(place).name.as_ref();
+    link.map(|link| plan.link(link)).map_or_else(String::new, |link| format!("{}.{}", name(link.from), name(link.to)))
+}
+
+/// What has this name, for a knob.
+fn named_target(plan: &Plan, knob: Knob, name: &str) -> Option<Target> {
+    match knob {
+        Knob::Fault(_) | Knob::CallStyle => plan.place_named(name).map(Target::Place),
+        Knob::Slots | Knob::CallTimeout => {
+            let (from, to) = name.split_once('.')?;
+            let (from, to) = (plan.place_named(from)?, plan.place_named(to)?);
+            let app = plan.app(from)?;
+            let outbound = app.outbound.iter().find(|outbound| plan.link(outbound.link).to == to)?;
+            Some(if knob == Knob::Slots { Target::Pool(outbound.slots) } else { Target::Link(outbound.link) })
+        }
+    }
+}
+
+fn write_value(f: &mut fmt::Formatter<'_>, value: Value) -> fmt::Result {
+    match value {
+        Value::Fault(None) => f.write_str(":off"),
+        Value::Fault(Some(setting)) => {
+            write!(f, ":{}~", seconds(setting.from.ns()))?;
             if let Some(until) = setting.until {
                 write!(f, "{}", seconds(until.ns()))?;
             }
             write!(f, ":{}:{}", setting.hits.get(), seconds(setting.delay.ns()))
         }
-        Change::CallStyle(style) => write!(f, "call:{}", style.slug()),
-        Change::Slots(slots) => write!(f, "slots:{slots}"),
-        Change::CallTimeout(span) => write!(f, "call-timeout:{}", seconds(span.ns())),
+        Value::Style(style) => write!(f, ":{}", style.slug()),
+        Value::Units(slots) => write!(f, ":{slots}"),
+        Value::Span(span) => write!(f, ":{}", seconds(span.ns())),
     }
 }
 
@@ -167,7 +209,8 @@ impl Link {
             .map(|part| part.split_once('=').unwrap_or((part, "")))
             .collect();
         match pairs.iter().find(|&&(key, _)| key == "v") {
-            Some(&(_, "1")) => version_1(&pairs),
+            Some(&(_, "1")) => read_keys(&pairs, &KEYS[..KEYS.len() - 1]),
+            Some(&(_, "2")) => read_keys(&pairs, &KEYS),
             Some(&(_, version)) => Err(LinkProblem::new("v", version, LinkFault::Version)),
             None => Err(LinkProblem::new("v", "", LinkFault::Missing)),
         }
@@ -189,20 +232,20 @@ impl Link {
     }
 }
 
-/// The keys of version 1, in the order in which they are written.
-const KEYS_1: [&str; 10] = ["v", "scenario", "seed", "hosting", "load", "do", "at", "select", "speed", "view"];
+/// The keys of version 2, in the order in which they are written; version 1 has all but the last.
+const KEYS: [&str; 11] = ["v", "scenario", "seed", "hosting", "load", "do", "at", "select", "speed", "view", "run"];
 
-fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
-    let mut values: [Option<&str>; KEYS_1.len()] = [None; KEYS_1.len()];
+fn read_keys(pairs: &[(&str, &str)], known: &[&str]) -> Result<Link, LinkProblem> {
+    let mut values: [Option<&str>; KEYS.len()] = [None; KEYS.len()];
     for &(key, value) in pairs {
-        let Some(index) = KEYS_1.iter().position(|&known| known == key) else {
+        let Some(index) = known.iter().position(|&known| known == key) else {
             return Err(LinkProblem::new(key, value, LinkFault::UnknownKey));
         };
         if values[index].replace(value).is_some() {
             return Err(LinkProblem::new(key, value, LinkFault::Twice));
         }
     }
-    let [_, scenario, seed, hosting, load, changes, at, select, speed, view] = values;
+    let [_, scenario, seed, hosting, load, changes, at, select, speed, view, run] = values;
     let unreadable = |key: &str, value: &str| LinkProblem::new(key, value, LinkFault::Unreadable);
     let needed = |key: &str, value: Option<&str>| {
         value.map(str::to_owned).ok_or_else(|| LinkProblem::new(key, "", LinkFault::Missing))
@@ -218,6 +261,7 @@ fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
         select: read("select", select, number)?.map(RequestId),
         speed: read("speed", speed, |text| number(text).filter(|speed| limits::SPEED_PER_MILLE.contains(speed)))?,
         view: view.unwrap_or_default().to_owned(),
+        run: read("run", run, |text| is_short_digest(text).then(|| text.to_owned()))?,
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
     if link.view.len() > limits::MAX_VIEW_BYTES || !link.view.bytes().all(plain) {
@@ -231,7 +275,7 @@ fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
         let problem = |fault| LinkProblem::new("do", text, fault);
         let (at, change) = text
             .split_once(':')
-            .and_then(|(at, change)| Some((Time::from_ns(nanoseconds(at)?), read_change(change)?)))
+            .and_then(|(at, change)| Some((Time::from_ns(nanoseconds(at)?), read_change(&plan, change)?)))
             .ok_or_else(|| problem(LinkFault::Unreadable))?;
         if at > plan.ends_at {
             return Err(problem(LinkFault::OutOfRange));
@@ -239,9 +283,7 @@ fn version_1(pairs: &[(&str, &str)]) -> Result<Link, LinkProblem> {
         if index >= limits::MAX_CHANGES || link.changes.last().is_some_and(|&(last, _)| last > at) {
             return Err(problem(LinkFault::Changes));
         }
-        if let Change::Fault(fault, Some(_)) = change
-            && fault.impossible_under(plan.hosting).is_some()
-        {
+        if change.impossible(&plan).is_some() {
             return Err(problem(LinkFault::Impossible));
         }
         link.changes.push((at, change));
@@ -258,33 +300,42 @@ fn number(text: &str) -> Option<u32> {
     text.parse().ok()
 }
 
-fn read_change(text: &str) -> Option<Change> {
+/// `7F3A-21C0`.
+fn is_short_digest(text: &str) -> bool {
+    let hex = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split_once('-').is_some_and(|(high, low)| hex(high) && hex(low))
+}
+
+fn read_change(plan: &Plan, text: &str) -> Option<Change> {
     let (name, value) = text.split_once(':')?;
+    let (name, target) = name.split_once('@').map_or((name, None), |(name, target)| (name, Some(target)));
+    let knob = Knob::from_slug(name)?;
+    let target = match target {
+        Some(target) => named_target(plan, knob, target)?,
+        None => knob.default_target(plan)?,
+    };
     let span = |text: &str| nanoseconds(text).map(Span::from_ns);
-    let wait = |text: &str| span(text).filter(|&span| limits::is_wait(span));
-    Some(match name {
-        "call" => Change::CallStyle(CallStyle::from_slug(value)?),
-        "slots" if value == Slots::Unlimited.to_string() => Change::Slots(Slots::Unlimited),
-        "slots" => Change::Slots(Slots::Limited(number(value).filter(|slots| limits::SLOTS.contains(slots))?)),
-        "call-timeout" => Change::CallTimeout(wait(value)?),
-        _ => {
-            let fault = Fault::from_slug(name)?;
-            if value == "off" {
-                return Some(Change::Fault(fault, None));
-            }
+    let value = match knob {
+        Knob::CallStyle => Value::Style(CallStyle::from_slug(value)?),
+        Knob::Slots if value == Slots::Unlimited.to_string() => Value::Units(Slots::Unlimited),
+        Knob::Slots => Value::Units(Slots::Limited(number(value)?)),
+        Knob::CallTimeout => Value::Span(span(value)?),
+        Knob::Fault(_) if value == "off" => Value::Fault(None),
+        Knob::Fault(_) => {
             let (schedule, rest) = value.split_once(':')?;
             let (hits, delay) = rest.split_once(':')?;
             let (from, until) = schedule.split_once('~')?;
             let until = if until.is_empty() { None } else { Some(Time::from_ns(nanoseconds(until)?)) };
-            let setting = FaultSetting {
+            Value::Fault(Some(FaultSetting {
                 from: Time::from_ns(nanoseconds(from)?),
                 until,
                 hits: hits.parse().ok().and_then(Percent::new)?,
-                delay: wait(delay)?,
-            };
-            Change::Fault(fault, Some(setting))
+                delay: span(delay)?,
+            }))
         }
-    })
+    };
+    let change = Change { knob, target, value };
+    change.in_range().then_some(change)
 }
 
 /// `%3A` as `:`: some programs escape the links that they pass on. Only ASCII; what is no escape stays.
@@ -313,6 +364,7 @@ fn unescaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::kernel::{Dice, Stream};
+    use crate::vocabulary::Fault;
 
     fn problem(text: &str) -> String {
         Link::decode(text).unwrap_err().to_string()
@@ -322,6 +374,15 @@ mod tests {
     const STORED_1: &str = "v=1&scenario=hung-dependency&seed=7&hosting=aspnetcore-out-of-process&load=2500\
         &do=45.5:dependency-hang:off;50:dependency-slow:50~110.25:75:45;60:call:awaited;70.000000001:slots:unlimited;80:call-timeout:10\
         &at=70.553012004&select=41&speed=1000&view=log,why";
+
+    /// The same as version 2 was first written.
+    const STORED_2: &str = "v=2&scenario=hung-dependency&seed=7&hosting=aspnetcore-out-of-process&load=2500\
+        &do=45.5:dependency-hang:off;50:dependency-slow:50~110.25:75:45;60:call:awaited;70.000000001:slots:unlimited;80:call-timeout:10\
+        &at=70.553012004&select=41&speed=1000&view=log,why&run=7F3A-21C0";
+
+    fn set(knob: Knob, value: Value) -> Change {
+        Change::new(&library::open("hung-dependency").unwrap().plan, knob, value).unwrap()
+    }
 
     #[test]
     fn the_stored_link_of_version_1_decodes() {
@@ -338,19 +399,23 @@ mod tests {
             hosting: Some(Hosting::AspNetCoreOutOfProcess),
             load_per_mille: Some(2_500),
             changes: vec![
-                (ms(45_500), Change::Fault(Fault::DependencyHang, None)),
-                (ms(50_000), Change::Fault(Fault::DependencySlow, Some(slow))),
-                (ms(60_000), Change::CallStyle(CallStyle::Awaited)),
-                (Time::from_ns(70_000_000_001), Change::Slots(Slots::Unlimited)),
-                (ms(80_000), Change::CallTimeout(Span::from_s(10))),
+                (ms(45_500), set(Knob::Fault(Fault::DependencyHang), Value::Fault(None))),
+                (ms(50_000), set(Knob::Fault(Fault::DependencySlow), Value::Fault(Some(slow)))),
+                (ms(60_000), set(Knob::CallStyle, Value::Style(CallStyle::Awaited))),
+                (Time::from_ns(70_000_000_001), set(Knob::Slots, Value::Units(Slots::Unlimited))),
+                (ms(80_000), set(Knob::CallTimeout, Value::Span(Span::from_s(10)))),
             ],
             at: Time::from_ns(70_553_012_004),
             select: Some(RequestId(41)),
             speed: Some(1_000),
             view: "log,why".to_owned(),
+            run: None,
         };
         assert_eq!(Link::decode(STORED_1), Ok(link.clone()));
-        assert_eq!(link.to_string(), STORED_1);
+        assert_eq!(link.to_string(), STORED_1.replace("v=1", "v=2"));
+        let with_run = Link { run: Some("7F3A-21C0".to_owned()), ..link.clone() };
+        assert_eq!(with_run.to_string(), STORED_2);
+        assert_eq!(Link::decode(STORED_2), Ok(with_run));
         let escaped = STORED_1.replace(':', "%3A").replace(';', "%3b").replace('~', "%7E");
         assert_eq!(Link::decode(&format!("#{escaped}")), Ok(link));
     }
@@ -358,7 +423,7 @@ mod tests {
     #[test]
     fn a_problem_names_key_and_value() {
         assert_eq!(problem(""), "link: v= is missing");
-        assert_eq!(problem("v=2&scenario=x"), "link: v=2 is a version that this program does not know");
+        assert_eq!(problem("v=3&scenario=x"), "link: v=3 is a version that this program does not know");
         assert_eq!(problem("v=1&seed=7"), "link: scenario= is missing");
         let with = |rest: &str| problem(&format!("v=1&scenario=hung-dependency&seed=7&{rest}"));
         assert_eq!(problem("v=1&scenario=flood&seed=7"), "link: scenario=flood is no scenario of the library");
@@ -395,23 +460,24 @@ mod tests {
             };
             let hosting = Hosting::ALL[usize::try_from(below(Hosting::ALL.len() as u64)).unwrap()];
             let possible: Vec<Fault> =
-                Fault::ALL.into_iter().filter(|fault| fault.impossible_under(hosting).is_none()).collect();
+                Fault::ALL.into_iter().filter(|fault| fault.impossible_over(true).is_none()).collect();
             let mut changes: Vec<(Time, Change)> = (0..below(6))
                 .map(|_| {
                     let at = Time::from_ns(below(180_000_000_001));
                     let fault = possible[usize::try_from(below(possible.len() as u64)).unwrap()];
                     let span = Span::from_ns(1_000_000 + below(3_599_000_000_001));
                     let change = match below(6) {
-                        0 => Change::Fault(fault, None),
-                        1 => Change::CallStyle(CallStyle::ALL[usize::from(below(2) == 1)]),
-                        2 => Change::Slots(Slots::Limited(1 + u32::try_from(below(10_000)).unwrap())),
-                        3 => Change::Slots(Slots::Unlimited),
-                        4 => Change::CallTimeout(span),
+                        0 => set(Knob::Fault(fault), Value::Fault(None)),
+                        1 => set(Knob::CallStyle, Value::Style(CallStyle::ALL[usize::from(below(2) == 1)])),
+                        2 => set(Knob::Slots, Value::Units(Slots::Limited(1 + u32::try_from(below(10_000)).unwrap()))),
+                        3 => set(Knob::Slots, Value::Units(Slots::Unlimited)),
+                        4 => set(Knob::CallTimeout, Value::Span(span)),
                         _ => {
-                            let until = (below(2) == 0).then(|| Time::from_ns(below(1 << 40)));
+                            let until = (below(2) == 0).then(|| Time::from_ns((1 << 40) + 1 + below(1 << 40)));
                             let hits = Percent::new(1 + u8::try_from(below(100)).unwrap()).unwrap();
                             let from = Time::from_ns(below(1 << 40));
-                            Change::Fault(fault, Some(FaultSetting { from, until, hits, delay: span }))
+                            let setting = FaultSetting { from, until, hits, delay: span };
+                            set(Knob::Fault(fault), Value::Fault(Some(setting)))
                         }
                     };
                     (at, change)
@@ -428,6 +494,7 @@ mod tests {
                 select: (below(2) == 0).then(|| RequestId(u32::try_from(below(1 << 32)).unwrap())),
                 speed: (below(2) == 0).then(|| 5 + u32::try_from(below(59_996)).unwrap()),
                 view: ["", "log", "log,why-1.2"][usize::try_from(below(3)).unwrap()].to_owned(),
+                run: (below(2) == 0).then(|| format!("{:04X}-{:04X}", below(65_536), below(65_536))),
             };
             assert_eq!(Link::decode(&link.to_string()), Ok(link));
         }

@@ -4,11 +4,10 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::{DistSpec, GapsSpec, Limit, Problem, Scenario, SlotsSpec, Spec, limits};
+use super::{DistSpec, GapsSpec, Limit, Problem, Scenario, SlotsSpec, Spec, build};
 use crate::kernel::{Civil, Dist, Span, Time};
-use crate::model::{Arrivals, Plan};
-use crate::trace::{FaultSetting, Percent};
-use crate::vocabulary::{CallStyle, Fault, Hosting, Slots};
+use crate::plan::limits;
+use crate::vocabulary::Slots;
 
 impl Scenario {
     /// Reads a scenario from its JSON. `slug` is its file name without the ending.
@@ -42,7 +41,7 @@ impl Scenario {
         if spec.expect.len() as u64 > limits::MAX_CLAIMS {
             check.add("expect", &spec.expect.len(), Limit::Entries(limits::MAX_CLAIMS));
         }
-        let plan = plan(&spec, &mut check);
+        let plan = build::plan(&spec, &mut check);
         if check.problems.is_empty() {
             let plan = Arc::new(plan);
             Ok(Self { slug: slug.to_owned(), starts_at_unix_s, opens_at, speed, plan, replay: None, spec })
@@ -62,66 +61,18 @@ fn structural(error: &serde_json::Error) -> Problem {
     Problem::Json { line: small(line), column: small(column), message }
 }
 
-fn plan(spec: &Spec, check: &mut Check) -> Plan {
-    let (client, a, b, c) = (&spec.client, &spec.server_a, &spec.server_b, &spec.dependency);
-    let ends_at_ms = check.between("ends_at_ms", spec.ends_at_ms, &limits::ENDS_AT_MS);
-    let hosting = check.word("server_a.hosting", &a.hosting, &Hosting::ALL, Hosting::slug);
-    let uniform = |written: Option<DistSpec>, default_us| written.unwrap_or(DistSpec::Uniform(default_us));
-    let timeout_ms = a.timeout_ms.unwrap_or(hosting.default_timeout_s() * 1_000);
-    Plan {
-        ends_at: Time::from_ms(ends_at_ms),
-        clients: check.small16("client.machines", client.machines, &limits::MACHINES),
-        arrivals: Arrivals::Gaps(check.gaps(client.requests_per_1000_s, client.gaps, ends_at_ms)),
-        patience: check.ms(
-            "client.patience_ms",
-            client.patience_ms.unwrap_or(limits::DEFAULT_PATIENCE_MS),
-            &limits::WAIT_MS,
-        ),
-        client_link: check.link("client.one_way_us", uniform(client.one_way_us, limits::DEFAULT_CLIENT_LINK_US)),
-        hosting,
-        proxy_timeout: check.ms("server_a.timeout_ms", timeout_ms, &limits::PROXY_TIMEOUT_MS),
-        workers: check.small16("server_a.workers", a.workers.unwrap_or(limits::DEFAULT_WORKERS), &limits::WORKERS),
-        worker_time: check.link("server_a.work_us", uniform(a.work_us, limits::DEFAULT_WORKER_TIME_US)),
-        queue_limit: check.small(
-            "server_a.queue_length",
-            a.queue_length.unwrap_or(limits::DEFAULT_QUEUE_LENGTH),
-            &limits::QUEUE_LENGTH,
-        ),
-        pool_idle: check.ms(
-            "server_a.pool_idle_ms",
-            a.pool_idle_ms.unwrap_or(limits::DEFAULT_POOL_IDLE_MS),
-            &limits::WAIT_MS,
-        ),
-        backend_link: check
-            .link("server_a.one_way_us", uniform(a.one_way_us, limits::default_backend_link_us(hosting))),
-        threads: check.small16("server_b.threads", b.threads, &limits::THREADS),
-        work_before: check.work("server_b.work_before_us", uniform(b.work_before_us, limits::DEFAULT_WORK_BEFORE_US)),
-        work_after: check.work("server_b.work_after_us", uniform(b.work_after_us, limits::DEFAULT_WORK_AFTER_US)),
-        call_style: check.word("server_b.call", &b.call, &CallStyle::ALL, CallStyle::slug),
-        slots: check.slots("server_b.slots", &b.slots),
-        call_timeout: check.ms(
-            "server_b.call_timeout_ms",
-            b.call_timeout_ms.unwrap_or(limits::DEFAULT_CALL_TIMEOUT_MS),
-            &limits::WAIT_MS,
-        ),
-        dependency_link: check.link("dependency.one_way_us", uniform(c.one_way_us, limits::DEFAULT_DEPENDENCY_LINK_US)),
-        dependency_time: check.work("dependency.takes_us", c.takes_us),
-        faults: check.faults(spec, hosting),
-    }
-}
-
 /// Collects problems; what is wrong is replaced by something harmless, so that the rest is checked too.
 #[derive(Default)]
-struct Check {
+pub(super) struct Check {
     problems: Vec<Problem>,
 }
 
 impl Check {
-    fn add(&mut self, path: &str, value: &impl ToString, limit: Limit) {
+    pub(super) fn add(&mut self, path: &str, value: &impl ToString, limit: Limit) {
         self.problems.push(Problem::Value { path: path.to_owned(), value: value.to_string(), limit });
     }
 
-    fn between(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> u64 {
+    pub(super) fn between(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> u64 {
         if !range.contains(&value) {
             self.add(path, &value, Limit::Between(*range.start(), *range.end()));
             return *range.start();
@@ -129,44 +80,44 @@ impl Check {
         value
     }
 
-    fn small(&mut self, path: &str, value: u64, range: &RangeInclusive<u32>) -> u32 {
+    pub(super) fn small(&mut self, path: &str, value: u64, range: &RangeInclusive<u32>) -> u32 {
         let (low, high) = (*range.start(), *range.end());
         u32::try_from(self.between(path, value, &(low.into()..=high.into()))).unwrap_or(low)
     }
 
-    fn small16(&mut self, path: &str, value: u64, range: &RangeInclusive<u16>) -> u16 {
+    pub(super) fn small16(&mut self, path: &str, value: u64, range: &RangeInclusive<u16>) -> u16 {
         let (low, high) = (*range.start(), *range.end());
         u16::try_from(self.between(path, value, &(low.into()..=high.into()))).unwrap_or(low)
     }
 
-    fn ms(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> Span {
+    pub(super) fn ms(&mut self, path: &str, value: u64, range: &RangeInclusive<u64>) -> Span {
         Span::from_ms(self.between(path, value, range))
     }
 
-    fn text(&mut self, path: &str, text: &str, most: u64) {
+    pub(super) fn text(&mut self, path: &str, text: &str, most: u64) {
         if text.is_empty() || text.len() as u64 > most {
             self.add(path, &format!("{} bytes", text.len()), Limit::Text(most));
         }
     }
 
-    fn word<T: Copy>(&mut self, path: &str, value: &str, all: &[T], slug: fn(T) -> &'static str) -> T {
+    pub(super) fn word<T: Copy>(&mut self, path: &str, value: &str, all: &[T], slug: fn(T) -> &'static str) -> T {
         all.iter().copied().find(|&one| slug(one) == value).unwrap_or_else(|| {
-            self.add(path, &format!("{value:?}"), Limit::OneOf(all.iter().map(|&one| slug(one)).collect()));
+            self.add(path, &format!("{value:?}"), Limit::OneOf(all.iter().map(|&one| slug(one).to_owned()).collect()));
             all[0]
         })
     }
 
     /// A latency of a link.
-    fn link(&mut self, path: &str, dist: DistSpec) -> Dist {
+    pub(super) fn link(&mut self, path: &str, dist: DistSpec) -> Dist {
         self.dist(path, dist, &limits::LINK_US)
     }
 
     /// The time of work.
-    fn work(&mut self, path: &str, dist: DistSpec) -> Dist {
+    pub(super) fn work(&mut self, path: &str, dist: DistSpec) -> Dist {
         self.dist(path, dist, &limits::WORK_US)
     }
 
-    fn dist(&mut self, path: &str, dist: DistSpec, range_us: &RangeInclusive<u64>) -> Dist {
+    pub(super) fn dist(&mut self, path: &str, dist: DistSpec, range_us: &RangeInclusive<u64>) -> Dist {
         let mut us = |part: &str, value| Span::from_us(self.between(&format!("{path}.{part}"), value, range_us));
         match dist {
             DistSpec::Fixed(value) => Dist::Fixed(us("fixed", value)),
@@ -181,7 +132,7 @@ impl Check {
         }
     }
 
-    fn gaps(&mut self, per_1000_s: u64, gaps: GapsSpec, ends_at_ms: u64) -> Dist {
+    pub(super) fn gaps(&mut self, per_1000_s: u64, gaps: GapsSpec, ends_at_ms: u64) -> Dist {
         let path = "client.requests_per_1000_s";
         let per_1000_s = self.between(path, per_1000_s, &limits::REQUESTS_PER_1000_S);
         if per_1000_s * ends_at_ms / 1_000_000 > limits::MAX_REQUESTS {
@@ -198,7 +149,7 @@ impl Check {
         }
     }
 
-    fn slots(&mut self, path: &str, slots: &SlotsSpec) -> Slots {
+    pub(super) fn slots(&mut self, path: &str, slots: &SlotsSpec) -> Slots {
         let limit = || {
             let (low, high) = (*limits::SLOTS.start(), *limits::SLOTS.end());
             Limit::BetweenOr(low.into(), high.into(), "unlimited")
@@ -217,44 +168,8 @@ impl Check {
         Slots::Unlimited
     }
 
-    fn faults(&mut self, spec: &Spec, hosting: Hosting) -> Vec<(Fault, FaultSetting)> {
-        let mut faults: Vec<(Fault, FaultSetting)> = Vec::new();
-        for (index, written) in spec.faults.iter().enumerate() {
-            let path = |field: &str| format!("faults[{index}].{field}");
-            let Some(fault) = Fault::from_slug(&written.fault) else {
-                let slugs = Fault::ALL.iter().map(|fault| fault.slug()).collect();
-                self.add(&path("fault"), &format!("{:?}", written.fault), Limit::OneOf(slugs));
-                continue;
-            };
-            if let Some(why) = fault.impossible_under(hosting) {
-                self.add(&path("fault"), &fault.slug(), Limit::Possible(fault, why));
-            }
-            if faults.iter().any(|&(other, _)| other == fault) {
-                self.add(&path("fault"), &fault.slug(), Limit::Once);
-            }
-            let from_ms = self.between(&path("from_ms"), written.from_ms, &(0..=spec.ends_at_ms));
-            if let Some(until_ms) = written.until_ms {
-                self.between(&path("until_ms"), until_ms, &(0..=spec.ends_at_ms));
-                if until_ms <= written.from_ms {
-                    self.add(&path("until_ms"), &until_ms, Limit::After("from_ms"));
-                }
-            }
-            let percent = written.hits_percent.unwrap_or(limits::DEFAULT_HITS_PERCENT);
-            let percent = self.small16(&path("hits_percent"), percent, &limits::HITS_PERCENT);
-            let delay_ms = written.delay_ms.unwrap_or(FaultSetting::DEFAULT_DELAY.ms());
-            let setting = FaultSetting {
-                from: Time::from_ms(from_ms),
-                until: written.until_ms.map(Time::from_ms),
-                hits: u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::ALWAYS),
-                delay: self.ms(&path("delay_ms"), delay_ms, &limits::WAIT_MS),
-            };
-            faults.push((fault, setting));
-        }
-        faults
-    }
-
     /// Seconds since 1970.
-    fn instant(&mut self, path: &str, text: &str) -> u64 {
+    pub(super) fn instant(&mut self, path: &str, text: &str) -> u64 {
         unix_seconds(text).unwrap_or_else(|| {
             self.add(path, &format!("{text:?}"), Limit::Instant);
             0
@@ -296,13 +211,14 @@ mod tests {
     fn what_is_absent_is_the_default_of_the_product() {
         let scenario = Scenario::read("test", GOOD).unwrap();
         let plan = &scenario.plan;
-        assert_eq!((plan.proxy_timeout, plan.queue_limit), (Span::from_s(30), 1_000));
-        assert_eq!(plan.backend_link, Dist::Uniform(Span::from_us(300), Span::from_us(500)));
-        assert_eq!((plan.call_timeout, plan.patience), (Span::from_s(100), Span::from_s(300)));
+        assert_eq!((plan.entry().timeout, plan.entry().queue_limit), (Span::from_s(30), 1_000));
+        assert_eq!(plan.link(plan.entry().members[0]).latency, Dist::Uniform(Span::from_us(300), Span::from_us(500)));
+        assert_eq!((plan.apps[0].outbound[0].timeout, plan.clients.patience), (Span::from_s(100), Span::from_s(300)));
         assert_eq!(scenario.starts_at_unix_s, 1_794_279_600);
         let module = Scenario::read("test", &GOOD.replace("arr-farm", "aspnetcore-out-of-process")).unwrap();
-        assert_eq!(module.plan.proxy_timeout, Span::from_s(120));
-        assert_eq!(module.plan.backend_link, Dist::Uniform(Span::from_us(30), Span::from_us(50)));
+        let module = &module.plan;
+        assert_eq!(module.entry().timeout, Span::from_s(120));
+        assert_eq!(module.link(module.entry().members[0]).latency, Dist::Uniform(Span::from_us(30), Span::from_us(50)));
     }
 
     #[test]
@@ -320,8 +236,8 @@ mod tests {
                 r#"starts_at: "2026-02-30T03:00:00Z" must be an instant in UTC such as 2026-11-10T03:00:00Z"#,
                 r#"server_a.hosting: "aspnetcore" must be one of arr-farm, aspnetcore-out-of-process"#,
                 "server_b.threads: 0 must be 1 to 1000",
-                r#"server_b.slots: "many" must be 1 to 10000, or "unlimited""#,
                 "dependency.takes_us.uniform: [43000, 33000] must be two numbers, the smaller one first",
+                r#"server_b.slots: "many" must be 1 to 10000, or "unlimited""#,
                 r#"faults[0].fault: "dependency-gone" must be one of dependency-hang, dependency-slow, connect-refused, connect-blackhole, hang-before-status, fin-before-status, rst-mid-headers, garbage-status-line"#,
             ]
         );
@@ -376,7 +292,7 @@ mod tests {
         assert_eq!(
             lines(&GOOD.replace(r#""threads": 16"#, r#""treads": 16"#)),
             [
-                "line 20, column 12: unknown field `treads`, expected one of `threads`, `work_before_us`, `work_after_us`, `call`, `slots`, `call_timeout_ms`"
+                "line 20, column 12: unknown field `treads`, expected one of `name`, `calls`, `threads`, `work_before_us`, `work_after_us`, `call`, `slots`, `call_timeout_ms`"
             ]
         );
         assert_eq!(

@@ -2,31 +2,66 @@
 //!
 //! Machines and processes are named in English in every language, as the tools of their systems name them.
 
+use super::fault::{self, does};
+use super::korean::josa;
 use super::{Lang, Say, number};
 use crate::kernel::{Span, Time};
-use crate::vocabulary::{Fault, Hosting, Node, RequestId, Slots};
+use crate::plan::{Plan, limits};
+use crate::vocabulary::{Fault, PlaceId, RequestId, Slots};
 
-/// The process behind a name: the software, the process and its id, the machine.
-pub const fn process(node: Node, hosting: Hosting) -> &'static str {
-    match (node, hosting) {
-        (Node::Client, _) => "",
-        (Node::A, Hosting::ArrFarm) => "IIS 10, ARR, w3wp 4812 on WEB01",
-        (Node::A, Hosting::AspNetCoreOutOfProcess) => "ASP.NET Core Module, w3wp 4812",
-        (Node::B, Hosting::ArrFarm) => "Kestrel, dotnet.exe 6120 on WEB02, 10.0.0.22:8080",
-        (Node::B, Hosting::AspNetCoreOutOfProcess) => "dotnet.exe 6120 on WEB01, 127.0.0.1:23517",
-        (Node::C, _) => "api.inventory.test",
+/// The name of a place, small enough to be copied with the words that name it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    bytes: [u8; limits::MAX_NAME_BYTES],
+    length: u8,
+}
+
+impl Name {
+    /// A name; what is longer than the name of a place may be is cut.
+    pub fn new(name: &str) -> Self {
+        let mut bytes = [0; limits::MAX_NAME_BYTES];
+        let mut length = 0;
+        // Names are of one byte a letter.
+        for (to, from) in bytes.iter_mut().zip(name.bytes().filter(u8::is_ascii)) {
+            *to = from;
+            length += 1;
+        }
+        Self { bytes, length }
+    }
+
+    /// That of a place.
+    pub fn of(plan: &Plan, place: PlaceId) -> Self {
+        Self::new(&plan.place(place).name)
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Whether it is as short as those that are given where the scenario gives none, so that more stands beside it.
+    fn is_short(&self) -> bool {
+        self.length <= 2
+    }
+
+    /// Where there is room for some ten letters.
+    fn brief(&self) -> String {
+        match self.as_str().get(..9) {
+            Some(head) if self.length > 10 => format!("{head}…"),
+            Some(_) | None => self.to_string(),
+        }
+    }
+
+    /// With the particle of a subject.
+    fn subject(&self) -> String {
+        josa(self.as_str(), "이", "가")
     }
 }
 
-/// The same where there is less room.
-pub const fn process_short(node: Node, hosting: Hosting) -> &'static str {
-    match (node, hosting) {
-        (Node::Client, _) => "",
-        (Node::A, Hosting::ArrFarm) => "IIS 10, ARR · w3wp 4812",
-        (Node::A, Hosting::AspNetCoreOutOfProcess) => "IIS 10, ANCM · w3wp 4812",
-        (Node::B, Hosting::ArrFarm) => "dotnet.exe 6120 on WEB02",
-        (Node::B, Hosting::AspNetCoreOutOfProcess) => "dotnet.exe 6120 on WEB01",
-        (Node::C, _) => "api.inventory.test",
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -34,12 +69,12 @@ pub const fn process_short(node: Node, hosting: Hosting) -> &'static str {
 #[expect(missing_docs, reason = "the variant says what its numbers are")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
-    /// What the picture of the chain shows.
+    /// What the picture of the chain shows; the machines follow.
     Title,
     /// The control that walks through the requests.
     Requests,
-    /// The name of C where there is no room for more.
-    NameOfC,
+    /// What is waited for, where there is no room for more.
+    Named(Name),
     /// So many client machines, beside their name.
     Times(u16),
     /// So many client machines.
@@ -60,11 +95,12 @@ pub enum Picture {
     Workers,
     /// So many of them busy, of so many.
     WorkersBusy(u64, u64),
-    /// Connections from A to B.
-    ConnectionsToB,
+    /// Connections of a gateway to its only member, and to its members.
+    ConnectionsTo(Name),
+    Connections,
     /// So many of something wait in a queue.
     Queued(u64),
-    /// So many wait for a thread of B.
+    /// So many wait for a thread of an application.
     QueuedNoThread(u64),
     /// The limit of a queue.
     OfAtMost(u64),
@@ -74,8 +110,9 @@ pub enum Picture {
     Of(u64),
     /// So many connections open, more follows.
     OpenAnd(u64),
-    /// So many connections open to B.
-    OpenToB(u64),
+    /// So many connections open to the only member, and to all.
+    OpenTo(u64, Name),
+    Open(u64),
     /// None of them has brought a byte.
     NoByteBack,
     /// So many responses are being read.
@@ -85,39 +122,40 @@ pub enum Picture {
     NoSynBack,
     /// So many idle connections in the pool.
     IdleInPool(u64),
-    /// The next request that A will give up, and in how long.
+    /// The next request that a gateway will give up, and in how long.
     Next(RequestId, Span),
-    /// A waits without working; first and second line.
-    OnlyWaits,
+    /// A gateway waits without working; first and second line.
+    OnlyWaits(Name),
     NotBlocked,
-    /// B's work queue.
+    /// The work queue of an application.
     WorkQueue,
     /// The request at its head.
     First(RequestId),
-    /// So many requests that B read and will never answer.
+    /// So many requests that were read and will never be answered.
     Forgotten(u64),
     /// Heads of the lanes.
     Thread,
     Threads,
     Handler,
-    WaitsFor,
+    WaitsForHead,
     Since,
-    /// A thread of B does nothing.
+    /// A thread does nothing.
     Idle,
-    /// A thread of B computes.
+    /// A thread computes.
     Works,
-    /// A thread of B computes, and A has gone.
+    /// A thread computes, and who asked has gone.
     WorksGhost,
-    /// It waits for C, on this slot, from 1.
-    WaitsForC(u32),
-    /// It waits for C, and A has gone.
-    WaitsForCGhost,
+    /// It waits for a dependency, on this slot, from 1.
+    WaitsFor(Name, u32),
+    /// It waits for a dependency, and who asked has gone.
+    WaitsForGhost(Name),
     /// It waits for a slot.
     WaitsForSlot,
-    /// It waits for a slot, and A has gone.
+    /// It waits for a slot, and who asked has gone.
     WaitsForSlotGhost,
-    /// So many threads or handlers of each kind.
-    CountForC(u64),
+    /// So many threads or handlers of each kind: for the only dependency, or for any.
+    CountFor(u64, Name),
+    CountForAnswer(u64),
     CountForSlot(u64),
     CountWorks(u64),
     CountIdle(u64),
@@ -128,10 +166,12 @@ pub enum Picture {
     ThreadsWait(u64, u64),
     /// So many handlers await a call.
     HandlersAwait(u64),
-    /// The connections to C.
-    SlotsToC,
-    /// How many connections B may hold to C.
+    /// The connections to a dependency.
+    SlotsTo(Name),
+    /// How many connections an application may hold to a dependency.
     SlotsAre(Slots),
+    /// The same where there are several dependencies.
+    SlotsToAre(Name, Slots),
     /// The knot of those that wait for a slot; first and second line.
     WaitFor(Slots),
     OneOf(Slots),
@@ -139,33 +179,33 @@ pub enum Picture {
     WaitWord,
     /// So many further ones that are not drawn.
     More(u64),
-    /// Calls that C has accepted.
+    /// Calls that a dependency has accepted.
     Accepted,
     /// So many of them.
     CallsAccepted(u64),
-    /// C is silent; then until when it took how long.
+    /// A dependency is silent; then until when it took how long.
     NoAnswer,
     UntilItTook(Time),
     ItTook(Span),
-    /// C answers; then in how long.
+    /// A dependency answers; then in how long.
     AnswersIn,
     Usual(Span),
     /// A fault acts.
     FaultOn,
-    /// Which, from and until when.
-    ActsWithin(Fault, Time, Time),
+    /// Which, where, from and until when.
+    ActsWithin(Fault, Name, Time, Time),
     /// Which, since when, where there is room.
     ActsSince(Fault, Time),
     /// What it does, in few words.
     Does(Fault),
     /// Since when.
     SinceTime(Time),
-    /// B answered with an error of its own.
+    /// An application answered with an error of its own.
     OwnError,
-    /// So many further requests wait for a thread of B.
-    NoThreadYet(u64),
-    /// A waits for this request, so long.
-    Measured(RequestId, Span),
+    /// So many further requests wait for a thread of an application.
+    NoThreadYet(u64, Name),
+    /// A gateway waits for this request, so long.
+    Measured(RequestId, Name, Span),
     /// The strip.
     StripTitle,
     /// What the strip shows: so many endings well, with 502.3, and otherwise.
@@ -179,16 +219,16 @@ pub enum Picture {
     /// The playhead, of the run's end.
     Playhead(Time, Time),
     /// Where a request stands, for those who do not see it.
-    StandsAtWork(RequestId),
-    StandsForC(RequestId),
-    StandsForSlot(RequestId),
-    StandsInQueue(RequestId),
-    StandsForgotten(RequestId),
-    StandsConnecting(RequestId),
-    StandsInA(RequestId),
-    StandsAtClient(RequestId),
-    /// Its work goes on although A has gone.
-    StandsAsGhost(RequestId),
+    StandsAtWork(RequestId, Name),
+    StandsFor(RequestId, Name, Name),
+    StandsForSlot(RequestId, Name),
+    StandsInQueue(RequestId, Name),
+    StandsForgotten(RequestId, Name),
+    StandsConnecting(RequestId, Name),
+    StandsInGateway(RequestId, Name),
+    StandsAtClient(RequestId, Name),
+    /// Its work goes on here although the gateway has gone.
+    StandsAsGhost(RequestId, Name, Name),
     /// It has ended.
     StandsEnded(RequestId),
     /// None is selected, of so many.
@@ -202,9 +242,9 @@ impl Say for Picture {
     fn en(&self) -> String {
         let count = number::thousands;
         match *self {
-            P::Title => "The chain: client, server A, server B, dependency C".into(),
+            P::Title => "The chain: ".into(),
             P::Requests => "Request in the chain".into(),
-            P::NameOfC => "C".into(),
+            P::Named(name) => name.brief(),
             P::Times(n) => format!("× {n}"),
             P::Browsers(1) => "1 browser".into(),
             P::Browsers(n) => format!("{n} browsers"),
@@ -218,21 +258,23 @@ impl Say for Picture {
             P::HttpSysQueue(n) => format!("http.sys {}", count(n)),
             P::Workers => "workers".into(),
             P::WorkersBusy(n, of) => format!("workers {} of {}", count(n), count(of)),
-            P::ConnectionsToB => "connections to B".into(),
+            P::ConnectionsTo(name) => format!("connections to {}", name.brief()),
+            P::Connections => "connections".into(),
             P::Queued(n) => format!("{} queued", count(n)),
             P::QueuedNoThread(0) => "0 queued".into(),
             P::QueuedNoThread(n) => format!("{} queued, no thread yet", count(n)),
             P::OfAtMost(n) | P::Of(n) => format!("of {}", count(n)),
             P::Busy(n) => format!("{} busy", count(n)),
             P::OpenAnd(n) => format!("{} open,", count(n)),
-            P::OpenToB(n) => format!("{} open to B", count(n)),
+            P::OpenTo(n, name) => format!("{} open to {}", count(n), name.brief()),
+            P::Open(n) => format!("{} open", count(n)),
             P::NoByteBack => "no byte back".into(),
             P::Reading(n) => format!("{} being read", count(n)),
             P::Connecting(n) => format!("{} connecting,", count(n)),
             P::NoSynBack => "SYN unanswered".into(),
             P::IdleInPool(n) => format!("{} idle in the pool", count(n)),
             P::Next(request, left) => format!("next: {request} in {} s", tenths(left)),
-            P::OnlyWaits => "A only waits. None of its workers".into(),
+            P::OnlyWaits(name) => format!("{name} only waits. None of its workers"),
             P::NotBlocked => "is blocked: it is not IIS.".into(),
             P::WorkQueue => "work queue".into(),
             P::First(request) => format!("first: {request}"),
@@ -240,16 +282,19 @@ impl Say for Picture {
             P::Thread => "thread".into(),
             P::Threads => "threads".into(),
             P::Handler => "handler".into(),
-            P::WaitsFor => "waits for".into(),
+            P::WaitsForHead => "waits for".into(),
             P::Since => "since".into(),
             P::Idle => "idle".into(),
             P::Works => "works".into(),
             P::WorksGhost => "client gone".into(),
-            P::WaitsForC(slot) => format!("C, on slot {slot}"),
-            P::WaitsForCGhost => "C, client gone".into(),
+            P::WaitsFor(name, slot) if name.is_short() => format!("{name}, on slot {slot}"),
+            P::WaitsFor(name, _) => name.brief(),
+            P::WaitsForGhost(name) if name.is_short() => format!("{name}, client gone"),
+            P::WaitsForGhost(name) => name.brief(),
             P::WaitsForSlot => "a slot".into(),
             P::WaitsForSlotGhost => "slot, client gone".into(),
-            P::CountForC(n) => format!("{} wait for C", count(n)),
+            P::CountFor(n, name) => format!("{} wait for {}", count(n), name.brief()),
+            P::CountForAnswer(n) => format!("{} for an answer", count(n)),
             P::CountForSlot(n) => format!("{} for a slot", count(n)),
             P::CountWorks(n) => format!("{} work", count(n)),
             P::CountIdle(n) => format!("{} idle", count(n)),
@@ -257,10 +302,11 @@ impl Say for Picture {
             P::ThreadsBusyOf(n, of) => format!("{} of {} threads busy", count(n), count(of)),
             P::ThreadsWait(n, of) => format!("{} of {} threads wait", count(n), count(of)),
             P::HandlersAwait(n) => format!("{} handlers await", count(n)),
-            P::SlotsToC => "slots to C".into(),
+            P::SlotsTo(name) => format!("slots to {}", name.brief()),
             P::SlotsAre(Slots::Limited(1)) => "1 slot".into(),
             P::SlotsAre(Slots::Limited(n)) => format!("{} slots", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "no limit".into(),
+            P::SlotsToAre(name, slots) => format!("{} to {name}", P::SlotsAre(slots).en()),
             P::WaitFor(_) => "wait for".into(),
             P::OneOf(Slots::Limited(n)) => format!("one of {}", count(u64::from(n))),
             P::OneOf(Slots::Unlimited) => "a slot".into(),
@@ -275,16 +321,17 @@ impl Say for Picture {
             P::AnswersIn => "Answers in".into(),
             P::Usual(span) => format!("{}.", number::span(span, Lang::En)),
             P::FaultOn => "Fault on".into(),
-            P::ActsWithin(fault, from, until) => {
-                format!("{}, {} to {}", fault.en(), number::clock_s(from), number::clock_s(until))
+            P::ActsWithin(fault, at, from, until) => {
+                let name = fault::name(fault, at.as_str(), Lang::En);
+                format!("{name}, {} to {}", number::clock_s(from), number::clock_s(until))
             }
-            P::ActsSince(fault, from) => format!("{} since {}", does_en(fault), number::clock_s(from)),
-            P::Does(fault) => does_en(fault).into(),
+            P::ActsSince(fault, from) => format!("{} since {}", does(fault, Lang::En), number::clock_s(from)),
+            P::Does(fault) => does(fault, Lang::En).into(),
             P::SinceTime(from) => format!("since {}", number::clock_s(from)),
             P::OwnError => "call timed out".into(),
-            P::NoThreadYet(1) => "1 more request of B has no thread yet.".into(),
-            P::NoThreadYet(n) => format!("{} more requests of B have no thread yet.", count(n)),
-            P::Measured(request, waited) => format!("A waits {} for {request}", number::about(waited, Lang::En)),
+            P::NoThreadYet(1, b) => format!("1 more request of {b} has no thread yet."),
+            P::NoThreadYet(n, b) => format!("{} more requests of {b} have no thread yet.", count(n)),
+            P::Measured(request, a, waited) => format!("{a} waits {} for {request}", number::about(waited, Lang::En)),
             P::StripTitle => "Time".into(),
             P::StripCounts { well, failures, others } => {
                 format!("{} ended well, {} with 502.3, {} otherwise.", count(well), count(failures), count(others))
@@ -295,15 +342,15 @@ impl Say for Picture {
                 number::span(waited, Lang::En)
             ),
             P::Playhead(at, ends_at) => format!("{} of {}", number::clock(at), number::clock_s(ends_at)),
-            P::StandsAtWork(request) => format!("{request}: at work in B"),
-            P::StandsForC(request) => format!("{request}: in B, waits for C"),
-            P::StandsForSlot(request) => format!("{request}: in B, waits for a slot"),
-            P::StandsInQueue(request) => format!("{request}: in B’s work queue, no thread yet"),
-            P::StandsForgotten(request) => format!("{request}: read by B, which will never answer"),
-            P::StandsConnecting(request) => format!("{request}: A sent a SYN, no answer yet"),
-            P::StandsInA(request) => format!("{request}: in A"),
-            P::StandsAtClient(request) => format!("{request}: between client and A"),
-            P::StandsAsGhost(request) => format!("{request}: a ghost, B goes on although A has gone"),
+            P::StandsAtWork(request, b) => format!("{request}: at work in {b}"),
+            P::StandsFor(request, b, c) => format!("{request}: in {b}, waits for {c}"),
+            P::StandsForSlot(request, b) => format!("{request}: in {b}, waits for a slot"),
+            P::StandsInQueue(request, b) => format!("{request}: in {b}’s work queue, no thread yet"),
+            P::StandsForgotten(request, b) => format!("{request}: read by {b}, which will never answer"),
+            P::StandsConnecting(request, a) => format!("{request}: {a} sent a SYN, no answer yet"),
+            P::StandsInGateway(request, a) => format!("{request}: in {a}"),
+            P::StandsAtClient(request, a) => format!("{request}: between client and {a}"),
+            P::StandsAsGhost(request, b, a) => format!("{request}: a ghost, {b} goes on although {a} has gone"),
             P::StandsEnded(request) => format!("{request}: ended"),
             P::NoneSelected(n) => format!("none selected, {} to choose from", count(n)),
         }
@@ -312,9 +359,9 @@ impl Say for Picture {
     fn ko(&self) -> String {
         let count = number::thousands;
         match *self {
-            P::Title => "체인: 클라이언트, 서버 A, 서버 B, 종속 서비스 C".into(),
+            P::Title => "체인: ".into(),
             P::Requests => "체인 안의 요청".into(),
-            P::NameOfC => "C".into(),
+            P::Named(name) => name.brief(),
             P::Times(n) => format!("× {n}"),
             P::Browsers(n) => format!("브라우저 {n}대"),
             P::Wait(0) => "대기 없음".into(),
@@ -326,7 +373,8 @@ impl Say for Picture {
             P::HttpSysQueue(n) => format!("http.sys {}", count(n)),
             P::Workers => "작업자".into(),
             P::WorkersBusy(n, of) => format!("작업자 {}/{}", count(n), count(of)),
-            P::ConnectionsToB => "B로 가는 연결".into(),
+            P::ConnectionsTo(name) => format!("{}로 가는 연결", name.brief()),
+            P::Connections => "연결".into(),
             P::Queued(n) => format!("{}개 대기", count(n)),
             P::QueuedNoThread(0) => "대기 0개".into(),
             P::QueuedNoThread(n) => format!("{}개 대기, 아직 스레드 없음", count(n)),
@@ -334,30 +382,34 @@ impl Say for Picture {
             P::Busy(n) => format!("{}개 사용", count(n)),
             P::Of(n) => format!("전체 {}", count(n)),
             P::OpenAnd(n) => format!("{}개 열림,", count(n)),
-            P::OpenToB(n) => format!("B로 {}개 열림", count(n)),
+            P::OpenTo(n, name) => format!("{}로 {}개 열림", name.brief(), count(n)),
+            P::Open(n) => format!("{}개 열림", count(n)),
             P::NoByteBack => "돌아온 바이트 없음".into(),
             P::Reading(n) => format!("{}개 읽는 중", count(n)),
             P::Connecting(n) => format!("{}개 연결 중,", count(n)),
             P::NoSynBack => "SYN에 답 없음".into(),
             P::IdleInPool(n) => format!("풀에 유휴 연결 {}개", count(n)),
             P::Next(request, left) => format!("다음 {request}, {}초 뒤", tenths(left)),
-            P::OnlyWaits => "A는 기다릴 뿐입니다. 막힌 작업자가".into(),
+            P::OnlyWaits(name) => format!("{} 기다릴 뿐입니다. 막힌 작업자가", josa(name.as_str(), "은", "는")),
             P::NotBlocked => "없으므로 IIS 문제가 아닙니다.".into(),
             P::WorkQueue => "작업 큐".into(),
             P::First(request) => format!("맨 앞 {request}"),
             P::Forgotten(n) => format!("{}개 잊힘", count(n)),
             P::Thread | P::Threads => "스레드".into(),
             P::Handler => "처리기".into(),
-            P::WaitsFor => "대기 대상".into(),
+            P::WaitsForHead => "대기 대상".into(),
             P::Since => "경과".into(),
             P::Idle => "유휴".into(),
             P::Works => "작업 중".into(),
             P::WorksGhost => "작업(유령)".into(),
-            P::WaitsForC(slot) => format!("C, 슬롯 {slot}"),
-            P::WaitsForCGhost => "C(유령)".into(),
+            P::WaitsFor(name, slot) if name.is_short() => format!("{name}, 슬롯 {slot}"),
+            P::WaitsFor(name, _) => name.brief(),
+            P::WaitsForGhost(name) if name.is_short() => format!("{name}(유령)"),
+            P::WaitsForGhost(name) => name.brief(),
             P::WaitsForSlot => "슬롯".into(),
             P::WaitsForSlotGhost => "슬롯(유령)".into(),
-            P::CountForC(n) => format!("C 대기 {}개", count(n)),
+            P::CountFor(n, name) => format!("{} 대기 {}개", name.brief(), count(n)),
+            P::CountForAnswer(n) => format!("응답 대기 {}개", count(n)),
             P::CountForSlot(n) => format!("슬롯 대기 {}개", count(n)),
             P::CountWorks(n) => format!("작업 중 {}개", count(n)),
             P::CountIdle(n) => format!("유휴 {}개", count(n)),
@@ -365,9 +417,10 @@ impl Say for Picture {
             P::ThreadsBusyOf(n, of) => format!("스레드 {}개 중 {}개 사용", count(of), count(n)),
             P::ThreadsWait(n, of) => format!("스레드 {}개 중 {}개 대기", count(of), count(n)),
             P::HandlersAwait(n) => format!("처리기 {}개 await 중", count(n)),
-            P::SlotsToC => "C 슬롯".into(),
+            P::SlotsTo(name) => format!("{} 슬롯", name.brief()),
             P::SlotsAre(Slots::Limited(n)) => format!("슬롯 {}개", count(u64::from(n))),
             P::SlotsAre(Slots::Unlimited) => "제한 없음".into(),
+            P::SlotsToAre(name, slots) => format!("{name} {}", P::SlotsAre(slots).ko()),
             P::WaitFor(Slots::Limited(n)) => format!("{}개 중", count(u64::from(n))),
             P::WaitFor(Slots::Unlimited) => "슬롯".into(),
             P::OneOf(Slots::Limited(_)) => "하나 대기".into(),
@@ -382,15 +435,16 @@ impl Say for Picture {
             P::AnswersIn => "응답 시간".into(),
             P::Usual(span) => number::span(span, Lang::Ko),
             P::FaultOn => "장애 켜짐".into(),
-            P::ActsWithin(fault, from, until) => {
-                format!("{}, {}~{}", fault.ko(), number::clock_s(from), number::clock_s(until))
+            P::ActsWithin(fault, at, from, until) => {
+                let name = fault::name(fault, at.as_str(), Lang::Ko);
+                format!("{name}, {}~{}", number::clock_s(from), number::clock_s(until))
             }
-            P::ActsSince(fault, from) => format!("{}부터 {}", number::clock_s(from), does_ko(fault)),
-            P::Does(fault) => does_ko(fault).into(),
+            P::ActsSince(fault, from) => format!("{}부터 {}", number::clock_s(from), does(fault, Lang::Ko)),
+            P::Does(fault) => does(fault, Lang::Ko).into(),
             P::SinceTime(from) => format!("{}부터", number::clock_s(from)),
             P::OwnError => "호출 시간 초과".into(),
-            P::NoThreadYet(n) => format!("B의 요청 {}개가 더 스레드를 기다립니다.", count(n)),
-            P::Measured(request, waited) => format!("A가 {request}을(를) {} 기다림", number::about(waited, Lang::Ko)),
+            P::NoThreadYet(n, b) => format!("{b}의 요청 {}개가 더 스레드를 기다립니다.", count(n)),
+            P::Measured(request, a, waited) => format!("{a}의 대기: {request}, {}", number::about(waited, Lang::Ko)),
             P::StripTitle => "시간".into(),
             P::StripCounts { well, failures, others } => {
                 format!("정상 {}건, 502.3 {}건, 그 밖 {}건.", count(well), count(failures), count(others))
@@ -401,15 +455,20 @@ impl Say for Picture {
                 number::span(waited, Lang::Ko)
             ),
             P::Playhead(at, ends_at) => format!("{} / {}", number::clock(at), number::clock_s(ends_at)),
-            P::StandsAtWork(request) => format!("{request}: B에서 처리 중"),
-            P::StandsForC(request) => format!("{request}: B에서 C를 기다림"),
-            P::StandsForSlot(request) => format!("{request}: B에서 슬롯을 기다림"),
-            P::StandsInQueue(request) => format!("{request}: B의 작업 큐, 아직 스레드 없음"),
-            P::StandsForgotten(request) => format!("{request}: B가 읽었지만 답하지 않음"),
-            P::StandsConnecting(request) => format!("{request}: A가 SYN을 보냈고 답이 없음"),
-            P::StandsInA(request) => format!("{request}: A 안"),
-            P::StandsAtClient(request) => format!("{request}: 클라이언트와 A 사이"),
-            P::StandsAsGhost(request) => format!("{request}: 유령, A는 떠났지만 B는 계속 처리"),
+            P::StandsAtWork(request, b) => format!("{request}: {b}에서 처리 중"),
+            P::StandsFor(request, b, c) => {
+                format!("{request}: {b}에서 {} 기다림", josa(c.as_str(), "을", "를"))
+            }
+            P::StandsForSlot(request, b) => format!("{request}: {b}에서 슬롯을 기다림"),
+            P::StandsInQueue(request, b) => format!("{request}: {b}의 작업 큐, 아직 스레드 없음"),
+            P::StandsForgotten(request, b) => format!("{request}: {} 읽었지만 답하지 않음", b.subject()),
+            P::StandsConnecting(request, a) => format!("{request}: {} SYN을 보냈고 답이 없음", a.subject()),
+            P::StandsInGateway(request, a) => format!("{request}: {a} 안"),
+            P::StandsAtClient(request, a) => format!("{request}: 클라이언트와 {a} 사이"),
+            P::StandsAsGhost(request, b, a) => {
+                let [b, a] = [b, a].map(|name| josa(name.as_str(), "은", "는"));
+                format!("{request}: 유령, {a} 떠났지만 {b} 계속 처리")
+            }
             P::StandsEnded(request) => format!("{request}: 끝남"),
             P::NoneSelected(n) => format!("선택 없음, {}개 중에서 선택", count(n)),
         }
@@ -419,34 +478,6 @@ impl Say for Picture {
 /// A span in seconds with a tenth, rounded down: it counts down in one unit.
 fn tenths(span: Span) -> String {
     format!("{}.{}", span.ms() / 1_000, span.ms() % 1_000 / 100)
-}
-
-/// What the node does under the fault.
-const fn does_en(fault: Fault) -> &'static str {
-    match fault {
-        Fault::DependencyHang => "hangs",
-        Fault::DependencySlow => "slow",
-        Fault::ConnectRefused => "refuses",
-        Fault::ConnectBlackhole => "drops SYNs",
-        Fault::HangBeforeStatus => "stays silent",
-        Fault::FinBeforeStatus => "closes",
-        Fault::RstMidHeaders => "resets",
-        Fault::GarbageStatusLine => "no HTTP",
-    }
-}
-
-#[expect(clippy::match_same_arms, reason = "each place has its own words; that two agree in one language is chance")]
-const fn does_ko(fault: Fault) -> &'static str {
-    match fault {
-        Fault::DependencyHang => "무응답",
-        Fault::DependencySlow => "지연",
-        Fault::ConnectRefused => "거부",
-        Fault::ConnectBlackhole => "SYN 무시",
-        Fault::HangBeforeStatus => "무응답",
-        Fault::FinBeforeStatus => "닫음",
-        Fault::RstMidHeaders => "재설정",
-        Fault::GarbageStatusLine => "HTTP 아님",
-    }
 }
 
 #[cfg(test)]
@@ -461,10 +492,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_keeps_to_its_room() {
+        let (short, long) = (Name::new("C"), Name::new("inventory-prices"));
+        assert_eq!(P::WaitsFor(short, 2).say(Lang::En), "C, on slot 2");
+        assert_eq!(P::WaitsFor(long, 2).say(Lang::En), "inventory…");
+        assert_eq!((long.as_str(), Name::new("ten-letter").brief()), ("inventory-prices", "ten-letter".to_owned()));
+    }
+
+    #[test]
     fn one_is_not_many() {
         assert_eq!(P::Wait(0).say(Lang::En), "none waits");
         assert_eq!(P::Wait(1).say(Lang::En), "1 waits");
         assert_eq!(P::Wait(1_214).say(Lang::En), "1\u{202f}214 wait");
-        assert_eq!(P::NoThreadYet(1).say(Lang::En), "1 more request of B has no thread yet.");
+        assert_eq!(P::NoThreadYet(1, Name::new("B")).say(Lang::En), "1 more request of B has no thread yet.");
     }
 }

@@ -1,18 +1,59 @@
 //! How requests end: the words beside a status.
 
 use super::Lang;
+use super::korean::josa;
 use super::number::span;
 use crate::kernel::Span;
 use crate::vocabulary::{Ending, InvalidHead, Phase};
 
 /// The words that a failure leaves on the node that decided, without a full stop: `no header in 30.0 s, so A hangs up`.
-/// `waited`: `time-taken`.
+/// `waited`: `time-taken`. Of A and B; [`named`] says it of others.
 pub fn reason(ending: Ending, waited: Span, lang: Lang) -> String {
     let waited = span(waited, lang);
     match lang {
         Lang::En => reason_en(ending, &waited),
         Lang::Ko => reason_ko(ending, &waited),
     }
+}
+
+/// One of several members, where it is not known which.
+pub const fn some_member(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "a member",
+        Lang::Ko => "대상 서버",
+    }
+}
+
+/// Words about A and B with other names. A particle after a name follows it.
+pub fn named(words: &str, a: &str, b: &str) -> String {
+    let mut said = String::with_capacity(words.len());
+    let mut letters = words.chars().peekable();
+    let mut within = false;
+    while let Some(letter) = letters.next() {
+        let begins = !within;
+        within = letter.is_ascii_alphanumeric();
+        let alone = begins && !letters.peek().is_some_and(char::is_ascii_alphanumeric);
+        let name = match letter {
+            'A' if alone => a,
+            'B' if alone => b,
+            _ => {
+                said.push(letter);
+                continue;
+            }
+        };
+        let pair = letters.peek().and_then(|next| {
+            [("이", "가"), ("은", "는"), ("을", "를")].into_iter().find(|(_, vowel)| vowel.starts_with(*next))
+        });
+        match pair {
+            Some((consonant, vowel)) => {
+                letters.next();
+                said += &josa(name, consonant, vowel);
+            }
+            None => said += name,
+        }
+        within = false;
+    }
+    said
 }
 
 fn reason_en(ending: Ending, waited: &str) -> String {
@@ -130,6 +171,15 @@ mod tests {
         assert_eq!(reason(ending, waited, Lang::En), "no header in 30.0\u{a0}s, so A hangs up");
         assert_eq!(reason(ending, waited, Lang::Ko), "30.0초 동안 헤더가 없어 A가 끊음");
         assert_eq!(sentence(ending, waited, Lang::En), "A waited 30.0\u{a0}s for a header, then hung up.");
+    }
+
+    #[test]
+    fn other_names_take_the_places_of_a_and_b() {
+        let closed = Ending::Closed(Phase::AwaitHeader);
+        let said = |ending, lang| named(&reason(ending, Span::from_s(30), lang), "edge", "app-1");
+        assert_eq!(said(Ending::Answered, Lang::En), "app-1 answered, and edge passed it on");
+        assert_eq!(said(closed, Lang::Ko), "app-1이 한 바이트도 없이 닫음");
+        assert_eq!(named(&reason(closed, Span::ZERO, Lang::Ko), "A", "B"), "B가 한 바이트도 없이 닫음");
     }
 
     #[test]

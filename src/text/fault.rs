@@ -1,39 +1,196 @@
-//! Faults and phases, for the panel and for sentences.
+//! Faults and phases, for the panel, the picture, sentences and chains.
 
+use super::ending::named;
+use super::korean::with_name;
 use super::number::setting;
 use super::{Lang, Say};
 use crate::kernel::Span;
-use crate::vocabulary::{Fault, Impossible, Phase};
+use crate::plan::Plan;
+use crate::vocabulary::{Acts, Answering, Connecting, Ending, Fault, Impossible, Phase, Serving};
 
-/// The name in the panel.
+/// The words of a fault in one language. `{}` is the name of the place that it befalls, `{이}` that with its particle, `{ago}`
+/// a span of time.
+struct Words {
+    /// In the panel.
+    name: &'static str,
+    /// What it does, in one sentence.
+    about: &'static str,
+    /// What it has been doing, as the first half of a sentence.
+    acted: &'static str,
+    /// What it did, as the root of a chain.
+    did: &'static str,
+    /// What the place does under it, in the picture.
+    does: &'static str,
+}
+
+const fn en(fault: Fault) -> Words {
+    match fault {
+        Fault::DependencyHang => Words {
+            name: "{} hangs",
+            about: "{} accepts each call and says nothing until the fault ends.",
+            acted: "{} stopped answering {ago} ago",
+            did: "{} stayed silent.",
+            does: "hangs",
+        },
+        Fault::DependencySlow => Words {
+            name: "{} is slow",
+            about: "{} answers, but takes this long for each call.",
+            acted: "{} became slow {ago} ago",
+            did: "{} was slow.",
+            does: "slow",
+        },
+        Fault::ConnectRefused => Words {
+            name: "Refused",
+            about: "Nothing listens on {}’s port: each SYN is answered by a RST.",
+            acted: "{}’s port has refused connections for {ago}",
+            did: "Nothing listened on {}’s port.",
+            does: "refuses",
+        },
+        Fault::ConnectBlackhole => Words {
+            name: "Black hole",
+            about: "Something on the way swallows each SYN to {}, and says nothing.",
+            acted: "no SYN to {} has been answered for {ago}",
+            did: "The SYN to {} was swallowed on the way.",
+            does: "drops SYNs",
+        },
+        Fault::HangBeforeStatus => Words {
+            name: "{} stays silent",
+            about: "{} reads the request and never writes a byte.",
+            acted: "{} fell silent {ago} ago",
+            did: "{} read the request and never wrote a byte.",
+            does: "stays silent",
+        },
+        Fault::FinBeforeStatus => Words {
+            name: "{} closes without a byte",
+            about: "{} reads the request and closes the connection without a byte.",
+            acted: "{} has closed connections without a byte for {ago}",
+            did: "{} closed the connection without a byte.",
+            does: "closes",
+        },
+        Fault::RstMidHeaders => Words {
+            name: "{} resets in the middle",
+            about: "{} writes part of the header and resets the connection.",
+            acted: "{} has reset its answers in the middle for {ago}",
+            did: "{} reset the connection in the middle of the header.",
+            does: "resets",
+        },
+        Fault::GarbageStatusLine => Words {
+            name: "{} does not speak HTTP",
+            about: "Another program answers on {}’s port; its first bytes are not HTTP/.",
+            acted: "{}’s port has not spoken HTTP for {ago}",
+            did: "What answered on {}’s port does not speak HTTP.",
+            does: "no HTTP",
+        },
+    }
+}
+
+const fn ko(fault: Fault) -> Words {
+    match fault {
+        Fault::DependencyHang => Words {
+            name: "{} 무응답",
+            about: "{이} 호출을 받아들인 뒤 장애가 끝날 때까지 아무 응답도 하지 않습니다.",
+            acted: "{이} {ago} 전부터 응답하지 않습니다",
+            did: "{이} 응답하지 않았습니다.",
+            does: "무응답",
+        },
+        Fault::DependencySlow => Words {
+            name: "{} 지연",
+            about: "{이} 응답은 하지만 호출마다 이만큼 걸립니다.",
+            acted: "{이} {ago} 전부터 느려졌습니다",
+            did: "{이} 느렸습니다.",
+            does: "지연",
+        },
+        Fault::ConnectRefused => Words {
+            name: "연결 거부",
+            about: "{}의 포트에서 수신하는 프로세스가 없어 SYN마다 RST가 돌아옵니다.",
+            acted: "{}의 포트가 {ago} 전부터 연결을 거부합니다",
+            did: "{}의 포트에서 수신하는 프로세스가 없었습니다.",
+            does: "거부",
+        },
+        Fault::ConnectBlackhole => Words {
+            name: "블랙홀",
+            about: "{}로 가는 SYN이 중간에서 소리 없이 사라집니다.",
+            acted: "{}로 보낸 SYN에 {ago} 전부터 응답이 없습니다",
+            did: "{}로 보낸 SYN이 중간에서 사라졌습니다.",
+            does: "SYN 무시",
+        },
+        Fault::HangBeforeStatus => Words {
+            name: "{} 무응답",
+            about: "{이} 요청을 읽은 뒤 한 바이트도 쓰지 않습니다.",
+            acted: "{이} {ago} 전부터 응답하지 않습니다",
+            did: "{이} 요청을 읽고 한 바이트도 쓰지 않았습니다.",
+            does: "무응답",
+        },
+        Fault::FinBeforeStatus => Words {
+            name: "{이} 한 바이트도 없이 닫음",
+            about: "{이} 요청을 읽은 뒤 한 바이트도 쓰지 않고 연결을 닫습니다.",
+            acted: "{이} {ago} 전부터 한 바이트도 없이 연결을 닫습니다",
+            did: "{이} 한 바이트도 쓰지 않고 연결을 닫았습니다.",
+            does: "닫음",
+        },
+        Fault::RstMidHeaders => Words {
+            name: "{이} 도중에 재설정",
+            about: "{이} 헤더를 일부만 쓰고 연결을 재설정합니다.",
+            acted: "{이} {ago} 전부터 응답 도중에 연결을 재설정합니다",
+            did: "{이} 헤더 도중에 연결을 재설정했습니다.",
+            does: "재설정",
+        },
+        Fault::GarbageStatusLine => Words {
+            name: "{이} HTTP로 말하지 않음",
+            about: "다른 프로그램이 {}의 포트에서 응답합니다. 첫 바이트가 HTTP/가 아닙니다.",
+            acted: "{}의 포트가 {ago} 전부터 HTTP로 말하지 않습니다",
+            did: "{}의 포트에서 응답한 프로그램이 HTTP로 말하지 않습니다.",
+            does: "HTTP 아님",
+        },
+    }
+}
+
+const fn words(fault: Fault, lang: Lang) -> Words {
+    match lang {
+        Lang::En => en(fault),
+        Lang::Ko => ko(fault),
+    }
+}
+
+/// The name that the place of a fault has where nothing else is said.
+const fn usual_place(fault: Fault) -> &'static str {
+    if fault.befalls_dependency() { "C" } else { "B" }
+}
+
+/// The name in the panel, at the usual place.
 impl Say for Fault {
     fn en(&self) -> String {
-        match self {
-            Self::DependencyHang => "C hangs",
-            Self::DependencySlow => "C is slow",
-            Self::ConnectRefused => "Refused",
-            Self::ConnectBlackhole => "Black hole",
-            Self::HangBeforeStatus => "B stays silent",
-            Self::FinBeforeStatus => "B closes without a byte",
-            Self::RstMidHeaders => "B resets in the middle",
-            Self::GarbageStatusLine => "B does not speak HTTP",
-        }
-        .to_owned()
+        name(*self, usual_place(*self), Lang::En)
     }
 
     fn ko(&self) -> String {
-        match self {
-            Self::DependencyHang => "C 무응답",
-            Self::DependencySlow => "C 지연",
-            Self::ConnectRefused => "연결 거부",
-            Self::ConnectBlackhole => "블랙홀",
-            Self::HangBeforeStatus => "B 무응답",
-            Self::FinBeforeStatus => "B가 한 바이트도 없이 닫음",
-            Self::RstMidHeaders => "B가 도중에 재설정",
-            Self::GarbageStatusLine => "B가 HTTP로 말하지 않음",
-        }
-        .to_owned()
+        name(*self, usual_place(*self), Lang::Ko)
     }
+}
+
+/// The name of a fault at the place with this name.
+pub fn name(fault: Fault, at: &str, lang: Lang) -> String {
+    with_name(words(fault, lang).name, at)
+}
+
+/// What the fault does at the place with this name, in one sentence.
+pub fn about(fault: Fault, at: &str, lang: Lang) -> String {
+    with_name(words(fault, lang).about, at)
+}
+
+/// What it did, as the root of a chain.
+pub(super) fn did(fault: Fault, at: &str, lang: Lang) -> String {
+    with_name(words(fault, lang).did, at)
+}
+
+/// What the place does under it, in few words.
+pub fn does(fault: Fault, lang: Lang) -> &'static str {
+    words(fault, lang).does
+}
+
+/// What the fault has been doing, as the first half of a sentence; `ago` is a span in words of the language.
+pub(super) fn has_acted(fault: Fault, at: &str, ago: &str, lang: Lang) -> String {
+    with_name(&words(fault, lang).acted.replace("{ago}", ago), at)
 }
 
 /// The heading of the phase's part of the panel.
@@ -61,6 +218,37 @@ impl Say for Phase {
     }
 }
 
+/// The heading of the phase's part of the panel for this plan: with names where it has one of each, else in general.
+pub fn heading(phase: Phase, plan: &Plan, lang: Lang) -> String {
+    if let ([a], [b], [c]) = (&*plan.gateways, &*plan.apps, &*plan.dependencies) {
+        let [a, b, c] = [a.place, b.place, c.place].map(|place| &*plan.place(place).name);
+        return named(&phase.say(lang).replace('C', c), a, b);
+    }
+    match (phase, lang) {
+        (Phase::Dependency, Lang::En) => "Dependencies",
+        (Phase::Dependency, Lang::Ko) => "종속 서비스",
+        (Phase::Connect, Lang::En) => "A gateway connects",
+        (Phase::Connect, Lang::Ko) => "게이트웨이가 연결할 때",
+        (Phase::AwaitHeader, Lang::En) => "It waits for the header",
+        (Phase::AwaitHeader, Lang::Ko) => "헤더를 기다릴 때",
+        (Phase::ReadHeader, Lang::En) => "It reads the header",
+        (Phase::ReadHeader, Lang::Ko) => "헤더를 읽을 때",
+        (Phase::ReadBody, Lang::En) => "It reads the body",
+        (Phase::ReadBody, Lang::Ko) => "본문을 읽을 때",
+    }
+    .to_owned()
+}
+
+/// The name of a fault in the panel, where this plan has `places` that it can strike: what the name leaves open is said.
+pub fn name_among(fault: Fault, at: &str, places: usize, lang: Lang) -> String {
+    let own = name(fault, at, lang);
+    match lang {
+        _ if places < 2 || own.contains(at) => own,
+        Lang::En => format!("{own}, {at}"),
+        Lang::Ko => format!("{own}({at})"),
+    }
+}
+
 /// Why a fault cannot be switched on.
 impl Say for Impossible {
     fn en(&self) -> String {
@@ -78,75 +266,28 @@ impl Say for Impossible {
     }
 }
 
-/// What the fault does, in one sentence.
-pub fn about(fault: Fault, lang: Lang) -> String {
-    match lang {
-        Lang::En => match fault {
-            Fault::DependencyHang => "C accepts each call and says nothing until the fault ends.",
-            Fault::DependencySlow => "C answers, but takes this long for each call.",
-            Fault::ConnectRefused => "Nothing listens on B’s port: each SYN is answered by a RST.",
-            Fault::ConnectBlackhole => "Something on the way swallows each SYN to B, and says nothing.",
-            Fault::HangBeforeStatus => "B reads the request and never writes a byte.",
-            Fault::FinBeforeStatus => "B reads the request and closes the connection without a byte.",
-            Fault::RstMidHeaders => "B writes part of the header and resets the connection.",
-            Fault::GarbageStatusLine => "Another program answers on B’s port; its first bytes are not HTTP/.",
-        },
-        Lang::Ko => match fault {
-            Fault::DependencyHang => "C가 호출을 받아들인 뒤 장애가 끝날 때까지 아무 응답도 하지 않습니다.",
-            Fault::DependencySlow => "C가 응답은 하지만 호출마다 이만큼 걸립니다.",
-            Fault::ConnectRefused => "B의 포트에서 수신하는 프로세스가 없어 SYN마다 RST가 돌아옵니다.",
-            Fault::ConnectBlackhole => "B로 가는 SYN이 중간에서 소리 없이 사라집니다.",
-            Fault::HangBeforeStatus => "B가 요청을 읽은 뒤 한 바이트도 쓰지 않습니다.",
-            Fault::FinBeforeStatus => "B가 요청을 읽은 뒤 한 바이트도 쓰지 않고 연결을 닫습니다.",
-            Fault::RstMidHeaders => "B가 헤더를 일부만 쓰고 연결을 재설정합니다.",
-            Fault::GarbageStatusLine => "다른 프로그램이 B의 포트에서 응답합니다. 첫 바이트가 HTTP/가 아닙니다.",
-        },
-    }
-    .to_owned()
-}
-
-/// The Win32 code that the fault leads to in A's log, `timeout` being that of the proxy: `12029`, `12002 from 30 s`.
+/// The Win32 code that the fault leads to in A's log, `timeout` being that of the proxy: `12029`, `12002 from 30 s`. It follows
+/// from what the fault does, by way of how A then ends.
 pub fn code(fault: Fault, timeout: Span, lang: Lang) -> String {
-    let code = match fault {
-        Fault::DependencySlow => {
+    let ending = match fault.acts() {
+        Acts::OnSyn(Connecting::Refuse) => Ending::Refused,
+        Acts::OnSyn(Connecting::Drop) => Ending::ConnectTimedOut,
+        Acts::OnBytes(effect) | Acts::OnRequest(effect) | Acts::OnAnswer(effect) => match effect {
+            Answering::Silence => Ending::TimedOut(fault.phase()),
+            Answering::Garbage => Ending::Invalid(crate::vocabulary::InvalidHead::NoHttpVersion),
+            Answering::Fin => Ending::Closed(fault.phase()),
+            Answering::ResetInHead => Ending::Reset(fault.phase()),
+        },
+        Acts::OnCall(Serving::Silence) | Acts::OnReady(Serving::Silence) => Ending::TimedOut(fault.phase()),
+        Acts::OnCall(Serving::Delay) | Acts::OnReady(Serving::Delay) => {
             let limit = setting(timeout, lang);
             return match lang {
                 Lang::En => format!("12002 from {limit}"),
                 Lang::Ko => format!("{limit}부터 12002"),
             };
         }
-        Fault::DependencyHang | Fault::ConnectBlackhole | Fault::HangBeforeStatus => "12002",
-        Fault::ConnectRefused => "12029",
-        Fault::FinBeforeStatus | Fault::GarbageStatusLine => "12152",
-        Fault::RstMidHeaders => "12030",
     };
-    code.to_owned()
-}
-
-/// What the fault has been doing, as the first half of a sentence; `ago` is a span in words of the language.
-pub(super) fn has_acted(fault: Fault, ago: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => match fault {
-            Fault::DependencyHang => format!("C stopped answering {ago} ago"),
-            Fault::DependencySlow => format!("C became slow {ago} ago"),
-            Fault::ConnectRefused => format!("B’s port has refused connections for {ago}"),
-            Fault::ConnectBlackhole => format!("no SYN to B has been answered for {ago}"),
-            Fault::HangBeforeStatus => format!("B fell silent {ago} ago"),
-            Fault::FinBeforeStatus => format!("B has closed connections without a byte for {ago}"),
-            Fault::RstMidHeaders => format!("B has reset its answers in the middle for {ago}"),
-            Fault::GarbageStatusLine => format!("B’s port has not spoken HTTP for {ago}"),
-        },
-        Lang::Ko => match fault {
-            Fault::DependencyHang => format!("C가 {ago} 전부터 응답하지 않습니다"),
-            Fault::DependencySlow => format!("C가 {ago} 전부터 느려졌습니다"),
-            Fault::ConnectRefused => format!("B의 포트가 {ago} 전부터 연결을 거부합니다"),
-            Fault::ConnectBlackhole => format!("B로 보낸 SYN에 {ago} 전부터 응답이 없습니다"),
-            Fault::HangBeforeStatus => format!("B가 {ago} 전부터 응답하지 않습니다"),
-            Fault::FinBeforeStatus => format!("B가 {ago} 전부터 한 바이트도 없이 연결을 닫습니다"),
-            Fault::RstMidHeaders => format!("B가 {ago} 전부터 응답 도중에 연결을 재설정합니다"),
-            Fault::GarbageStatusLine => format!("B의 포트가 {ago} 전부터 HTTP로 말하지 않습니다"),
-        },
-    }
+    ending.forwarder_status().map_or_else(String::new, |status| status.win32.0.to_string())
 }
 
 #[cfg(test)]
@@ -158,6 +299,14 @@ mod tests {
         assert_eq!(code(Fault::DependencySlow, Span::from_s(30), Lang::En), "12002 from 30\u{a0}s");
         assert_eq!(code(Fault::DependencySlow, Span::from_s(120), Lang::Ko), "120초부터 12002");
         assert_eq!(code(Fault::ConnectRefused, Span::from_s(30), Lang::Ko), "12029");
+    }
+
+    #[test]
+    fn a_name_says_where_among_several() {
+        let name = |fault, places| name_among(fault, "app-2", places, Lang::En);
+        assert_eq!(name(Fault::ConnectRefused, 1), "Refused");
+        assert_eq!(name(Fault::ConnectRefused, 2), "Refused, app-2");
+        assert_eq!(name(Fault::HangBeforeStatus, 2), "app-2 stays silent");
     }
 
     #[test]

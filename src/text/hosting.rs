@@ -2,48 +2,97 @@
 
 use super::number::{setting, thousands};
 use super::{Lang, Say};
+use crate::artefact::cast::address;
 use crate::kernel::Span;
-use crate::vocabulary::{CallStyle, Hosting, Node, Slots};
+use crate::plan::{Place, Plan, Role};
+use crate::vocabulary::{CallStyle, Hosting, PlaceId, Slots};
 
-/// The name above the machine.
-impl Say for Node {
-    fn en(&self) -> String {
-        match self {
-            Self::Client => "Client",
-            Self::A => "Server A",
-            Self::B => "Server B",
-            Self::C => "Dependency C",
-        }
-        .to_owned()
-    }
+/// The words of a hosting.
+struct Words {
+    /// Its name, in English and Korean.
+    name: [&'static str; 2],
+    /// The software of the gateway with its process, and the same where there is less room; `{pid}` is the process id.
+    gateway: [&'static str; 2],
+    /// What was not restarted, and all is well again: the half of a sentence, in English and Korean.
+    not_restarted: [&'static str; 2],
+}
 
-    fn ko(&self) -> String {
-        match self {
-            Self::Client => "클라이언트",
-            Self::A => "서버 A",
-            Self::B => "서버 B",
-            Self::C => "종속 서비스 C",
-        }
-        .to_owned()
+const fn words(hosting: Hosting) -> Words {
+    match hosting {
+        Hosting::ArrFarm => Words {
+            name: ["ARR farm", "ARR 팜"],
+            gateway: ["IIS 10, ARR, w3wp {pid} on {host}", "IIS 10, ARR · w3wp {pid}"],
+            not_restarted: ["IIS was not restarted", "IIS는 다시 시작하지 않았습니다"],
+        },
+        Hosting::AspNetCoreOutOfProcess => Words {
+            name: ["ASP.NET Core Module", "ASP.NET Core 모듈"],
+            gateway: ["ASP.NET Core Module, w3wp {pid}", "IIS 10, ANCM · w3wp {pid}"],
+            not_restarted: ["w3wp was not restarted", "w3wp는 다시 시작하지 않았습니다"],
+        },
     }
 }
 
 /// The name alone.
 impl Say for Hosting {
     fn en(&self) -> String {
-        match self {
-            Self::ArrFarm => "ARR farm",
-            Self::AspNetCoreOutOfProcess => "ASP.NET Core Module",
-        }
-        .to_owned()
+        words(*self).name[0].to_owned()
     }
 
     fn ko(&self) -> String {
-        match self {
-            Self::ArrFarm => "ARR 팜",
-            Self::AspNetCoreOutOfProcess => "ASP.NET Core 모듈",
+        words(*self).name[1].to_owned()
+    }
+}
+
+/// That it was not restarted.
+pub(super) const fn not_restarted(hosting: Hosting, lang: Lang) -> &'static str {
+    let [en, ko] = words(hosting).not_restarted;
+    match lang {
+        Lang::En => en,
+        Lang::Ko => ko,
+    }
+}
+
+/// The name above a machine.
+pub fn machine(plan: &Plan, place: PlaceId, lang: Lang) -> String {
+    let Place { name, role } = plan.place(place);
+    match (role, lang) {
+        (Role::Clients, Lang::En) => "Client".to_owned(),
+        (Role::Clients, Lang::Ko) => "클라이언트".to_owned(),
+        (Role::Gateway(_) | Role::App(_), Lang::En) => format!("Server {name}"),
+        (Role::Gateway(_) | Role::App(_), Lang::Ko) => format!("서버 {name}"),
+        (Role::Dependency(_), Lang::En) => format!("Dependency {name}"),
+        (Role::Dependency(_), Lang::Ko) => format!("종속 서비스 {name}"),
+    }
+}
+
+/// The process behind a name, as the tools of its system name it: the software, the process and its id, the machine; and the
+/// same where there is less room. The same in every language.
+pub fn process(plan: &Plan, place: PlaceId) -> [String; 2] {
+    // WEB01 is the first gateway; what a module starts stands on its machine.
+    let on_same = plan.links.iter().find(|link| link.to == place && link.loopback);
+    let host = format!("WEB{:02}", on_same.map_or(place, |link| link.from).0);
+    match plan.place(place).role {
+        Role::Clients => [String::new(), String::new()],
+        Role::Gateway(index) => {
+            let pid = (4_812 + 36 * u32::from(index)).to_string();
+            words(plan.gateways[usize::from(index)].hosting)
+                .gateway
+                .map(|words| words.replace("{pid}", &pid).replace("{host}", &host))
         }
-        .to_owned()
+        Role::App(index) => {
+            let pid = 6_120 + 44 * u32::from(index);
+            let short = format!("dotnet.exe {pid} on {host}");
+            let long = if on_same.is_some() {
+                format!("{short}, 127.0.0.1:23517")
+            } else {
+                format!("Kestrel, {short}, {}:8080", address(plan, place))
+            };
+            [long, short]
+        }
+        Role::Dependency(index) => {
+            let host = plan.dependencies[usize::from(index)].host.to_string();
+            [host.clone(), host]
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod chain;
 pub mod ending;
 pub mod fault;
 pub mod hosting;
+pub mod korean;
 mod lab;
 pub mod number;
 mod scenario;
@@ -17,7 +18,7 @@ pub mod ui;
 pub mod why;
 
 pub use article::ArticleWord;
-pub use story::{Sentence, sentence};
+pub use story::{Sentence, sentence, whole};
 
 /// An interface language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -51,6 +51,11 @@ impl Say for Limit {
             }
             Self::Text(most) => format!("must have 1 to {} bytes", thousands(*most)),
             Self::Entries(most) => format!("must have at most {} entries", thousands(*most)),
+            Self::Twice => "is the name of two places; each needs its own".to_owned(),
+            Self::Name => "must be a name of 1 to 16 letters, digits and -".to_owned(),
+            Self::Path => "must be a path such as /api/stock/{n}".to_owned(),
+            Self::Needed => "must be there".to_owned(),
+            Self::OtherFormat(format) => format!("belongs to format {format}"),
             Self::Once => "is there twice; each fault can be scheduled once".to_owned(),
             Self::Possible(fault, why) => {
                 format!("({}) cannot happen under this hosting: {}", fault.en(), why.en().trim_end_matches('.'))
@@ -73,6 +78,11 @@ impl Say for Limit {
             }
             Self::Text(most) => format!("1~{}바이트여야 합니다", thousands(*most)),
             Self::Entries(most) => format!("항목은 최대 {}개입니다", thousands(*most)),
+            Self::Twice => "두 곳의 이름입니다. 이름은 서로 달라야 합니다".to_owned(),
+            Self::Name => "영문자, 숫자, -로 된 1~16자의 이름이어야 합니다".to_owned(),
+            Self::Path => "/api/stock/{n} 같은 경로여야 합니다".to_owned(),
+            Self::Needed => "있어야 합니다".to_owned(),
+            Self::OtherFormat(format) => format!("형식 {format}에 속합니다"),
             Self::Once => "두 번 나옵니다. 장애마다 한 번만 예약할 수 있습니다".to_owned(),
             Self::Possible(fault, why) => format!(
                 "이 호스팅에서는 “{}” 장애가 일어날 수 없습니다. {}",

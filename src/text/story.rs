@@ -1,11 +1,13 @@
 //! The sentence above the picture: what is the case at the playhead.
 
+use super::Lang;
 use super::fault::has_acted;
+use super::hosting::not_restarted;
 use super::number::{about, capital, counted, thousands, words};
-use super::{Lang, Say};
 use crate::kernel::Span;
 use crate::lab::Story;
-use crate::vocabulary::{Ending, Hosting, Phase};
+use crate::plan::Plan;
+use crate::vocabulary::{Ending, Phase};
 
 /// A sentence in two parts: what is the case, and what that means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,24 +18,19 @@ pub struct Sentence {
     pub rest: String,
 }
 
-/// What the story says.
-pub fn sentence(story: &Story, lang: Lang) -> Sentence {
+/// What the story says of a run of this plan.
+pub fn sentence(story: &Story, plan: &Plan, lang: Lang) -> Sentence {
     let (lead, rest) = match lang {
-        Lang::En => en(story),
-        Lang::Ko => ko(story),
+        Lang::En => en(story, plan),
+        Lang::Ko => ko(story, plan),
     };
     Sentence { lead, rest }
 }
 
 /// The whole sentence, for places that know no bold.
-impl Say for Story {
-    fn en(&self) -> String {
-        joined(en(self))
-    }
-
-    fn ko(&self) -> String {
-        joined(ko(self))
-    }
+pub fn whole(story: &Story, plan: &Plan, lang: Lang) -> String {
+    let Sentence { lead, rest } = sentence(story, plan, lang);
+    if rest.is_empty() { lead } else { format!("{lead} {rest}") }
 }
 
 /// How long a fault has acted, in a sentence.
@@ -45,11 +42,7 @@ fn so_long(acted: Span, lang: Lang) -> String {
     }
 }
 
-fn joined((lead, rest): (String, String)) -> String {
-    if rest.is_empty() { lead } else { format!("{lead} {rest}") }
-}
-
-fn en(story: &Story) -> (String, String) {
+fn en(story: &Story, plan: &Plan) -> (String, String) {
     match *story {
         Story::NotBegun => {
             ("Nothing has arrived yet.".into(), "Press play: the first request is about to begin.".into())
@@ -57,8 +50,8 @@ fn en(story: &Story) -> (String, String) {
         Story::AllWell { answered, open } => {
             ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
         }
-        Story::NothingFailedYet { fault, acted, waiting, threads } => {
-            let since = capital(&has_acted(fault, &so_long(acted, Lang::En), Lang::En));
+        Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
+            let since = capital(&has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::En), Lang::En));
             let rest = match (waiting, threads) {
                 (0, _) => "no request waits".to_owned(),
                 (1, 1) => "one request waits, and holds a thread of B".to_owned(),
@@ -140,10 +133,7 @@ fn en(story: &Story) -> (String, String) {
             ),
         ),
         Story::Recovered { failures, hosting } => {
-            let nothing = match hosting {
-                Hosting::ArrFarm => "IIS was not restarted",
-                Hosting::AspNetCoreOutOfProcess => "w3wp was not restarted",
-            };
+            let nothing = not_restarted(hosting, Lang::En);
             let rest = match failures {
                 0 => format!("None ended in 502.3. {nothing}."),
                 _ => format!("{nothing}; {} ended in 502.3.", requests(failures)),
@@ -202,7 +192,7 @@ fn plural(count: u32, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
 }
 
-fn ko(story: &Story) -> (String, String) {
+fn ko(story: &Story, plan: &Plan) -> (String, String) {
     match *story {
         Story::NotBegun => ("아직 도착한 요청이 없습니다.".into(), "재생하면 첫 요청이 시작됩니다.".into()),
         Story::AllWell { answered, open } => {
@@ -212,8 +202,8 @@ fn ko(story: &Story) -> (String, String) {
             };
             ("모두 정상입니다.".into(), rest)
         }
-        Story::NothingFailedYet { fault, acted, waiting, threads } => {
-            let since = has_acted(fault, &so_long(acted, Lang::Ko), Lang::Ko);
+        Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
+            let since = has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::Ko), Lang::Ko);
             let rest = match (waiting, threads) {
                 (0, _) => "기다리는 요청은 없습니다.".to_owned(),
                 (1, 1) => "요청 1건이 B의 스레드 하나를 붙잡고 기다립니다.".to_owned(),
@@ -290,10 +280,7 @@ fn ko(story: &Story) -> (String, String) {
             .join(" "),
         ),
         Story::Recovered { failures, hosting } => {
-            let nothing = match hosting {
-                Hosting::ArrFarm => "IIS는 다시 시작하지 않았습니다",
-                Hosting::AspNetCoreOutOfProcess => "w3wp는 다시 시작하지 않았습니다",
-            };
+            let nothing = not_restarted(hosting, Lang::Ko);
             let rest = match failures {
                 0 => format!("{nothing}. 502.3으로 끝난 요청은 없습니다."),
                 _ => format!("{nothing}. 요청 {}건이 502.3으로 끝났습니다.", ko_n(failures)),
@@ -346,7 +333,16 @@ fn ko_n(count: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::{Fault, RequestId, Status, Win32};
+    use crate::scenario::open;
+    use crate::vocabulary::{Fault, PlaceId, RequestId, Status, Win32};
+
+    fn told(story: &Story, lang: Lang) -> Sentence {
+        sentence(story, &open("hung-dependency").unwrap().plan, lang)
+    }
+
+    fn whole(story: &Story, lang: Lang) -> String {
+        super::whole(story, &open("hung-dependency").unwrap().plan, lang)
+    }
 
     fn flagship() -> Story {
         Story::Failed {
@@ -364,10 +360,10 @@ mod tests {
 
     #[test]
     fn the_first_failure_names_who_waits_for_whom() {
-        let said = sentence(&flagship(), Lang::En);
+        let said = told(&flagship(), Lang::En);
         assert_eq!(said.lead, "Request 41: A has waited 30\u{a0}s and answers 502.3.");
         assert_eq!(said.rest, "B does not know: two threads wait for C, fourteen for those two.");
-        let said = sentence(&flagship(), Lang::Ko);
+        let said = told(&flagship(), Lang::Ko);
         assert_eq!(said.lead, "요청 41: A가 30초를 기다린 끝에 502.3으로 응답합니다.");
         assert_eq!(said.rest, "B는 이를 모릅니다. 스레드 2개는 C를, 14개는 그 2개가 쥔 슬롯을 기다립니다.");
     }
@@ -378,9 +374,9 @@ mod tests {
             panic!("the flagship fails")
         };
         let story = Story::Failed { request, status, ending, phase, waited, for_c, for_slot, threads: 0, queued };
-        assert_eq!(sentence(&story, Lang::En).rest, "B does not know: two calls wait for C, fourteen for those two.");
+        assert_eq!(told(&story, Lang::En).rest, "B does not know: two calls wait for C, fourteen for those two.");
         assert_eq!(
-            sentence(&story, Lang::Ko).rest,
+            told(&story, Lang::Ko).rest,
             "B는 이를 모릅니다. 호출 2건은 C를, 14건은 그 2건이 쥔 슬롯을 기다립니다."
         );
     }
@@ -389,11 +385,12 @@ mod tests {
     fn before_the_first_failure() {
         let story = |waiting, threads| Story::NothingFailedYet {
             fault: Fault::DependencyHang,
+            place: PlaceId(3),
             acted: Span::from_ms(8_412),
             waiting,
             threads,
         };
-        let rest = |waiting, threads| sentence(&story(waiting, threads), Lang::En).rest;
+        let rest = |waiting, threads| told(&story(waiting, threads), Lang::En).rest;
         assert_eq!(rest(9, 9), "C stopped answering 8\u{a0}s ago; nine requests wait, and each holds a thread of B.");
         assert_eq!(rest(1, 1), "C stopped answering 8\u{a0}s ago; one request waits, and holds a thread of B.");
         assert_eq!(
@@ -407,18 +404,21 @@ mod tests {
     fn counts_agree_with_their_verbs() {
         let story = Story::Failing { failures: 1, waiting: 1, ghosts: 1 };
         assert_eq!(
-            story.en(),
+            whole(&story, Lang::En),
             "One request has ended in 502.3 so far. One more waits at A; B still holds one ghost that nobody reads."
         );
         let story = Story::Over { answered: 134, failures: 46, others: 0 };
-        assert_eq!(story.en(), "The run is over. 134 requests answered, 46 ended in 502.3.");
+        assert_eq!(whole(&story, Lang::En), "The run is over. 134 requests answered, 46 ended in 502.3.");
         let story = Story::AllWell { answered: 0, open: 1 };
-        assert_eq!(story.en(), "All is well. No requests answered, one on the way.");
+        assert_eq!(whole(&story, Lang::En), "All is well. No requests answered, one on the way.");
         assert_eq!(
-            Story::AllWell { answered: 20, open: 0 }.ko(),
+            whole(&Story::AllWell { answered: 20, open: 0 }, Lang::Ko),
             "모두 정상입니다. 요청 20건에 응답했고 처리 중인 요청은 없습니다."
         );
         let story = Story::Over { answered: 182, failures: 0, others: 1 };
-        assert_eq!(story.en(), "The run is over. 182 requests answered, none ended in 502.3, one failed otherwise.");
+        assert_eq!(
+            whole(&story, Lang::En),
+            "The run is over. 182 requests answered, none ended in 502.3, one failed otherwise."
+        );
     }
 }

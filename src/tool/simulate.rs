@@ -12,9 +12,11 @@ use std::sync::Arc;
 use bad_gateway::artefact::w3c;
 use bad_gateway::kernel::{Span, Time, decimal};
 use bad_gateway::lab::{claim, record};
+use bad_gateway::plan::Plan;
+use bad_gateway::plan::limits::{ENDS_AT_MS, MAX_REQUESTS};
 use bad_gateway::scenario::Scenario;
-use bad_gateway::scenario::limits::{ENDS_AT_MS, MAX_REQUESTS};
 use bad_gateway::trace::Trace;
+use bad_gateway::vocabulary::PlaceId;
 use lexopt::Parser;
 use lexopt::prelude::*;
 
@@ -28,6 +30,7 @@ simulate SCENARIO.json|NAME:
   --for SPAN       how long the run lasts: 90s, 10m, 1h
   --replay LOG     the arrivals of a W3C log (IIS) as the load, in place of the scenario's own
   --format F       what is written: summary (a text), json (the same for programs) or w3c (the IIS log)
+  --at NAME        with w3c: the log of this gateway, where it is not the one that clients ask
   --out PATH       a file, or a folder: then the name carries the digest of the run
 ";
 
@@ -71,12 +74,13 @@ struct Options {
     lasts: Option<Span>,
     replay: Option<PathBuf>,
     format: Format,
+    at: Option<String>,
     out: Option<PathBuf>,
 }
 
 impl Options {
     fn parse(arguments: &mut Parser) -> Result<Option<Self>> {
-        let (mut scenario, mut seed, mut lasts, mut replay, mut out) = (None, None, None, None, None);
+        let (mut scenario, mut seed, mut lasts, mut replay, mut at, mut out) = (None, None, None, None, None, None);
         let mut format = Format::Summary;
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -84,6 +88,7 @@ impl Options {
                 Long("for") => lasts = Some(span(&arguments.value()?.string()?)?),
                 Long("replay") => replay = Some(arguments.value()?.into()),
                 Long("format") => format = Format::parse(&arguments.value()?.string()?)?,
+                Long("at") => at = Some(arguments.value()?.string()?),
                 Long("out") => out = Some(arguments.value()?.into()),
                 Long("help") | Short('h') => return Ok(None),
                 Value(name) if scenario.is_none() => scenario = Some(name.string()?),
@@ -93,7 +98,7 @@ impl Options {
         let Some(scenario) = scenario else {
             return Err(Failure::usage("simulate needs a scenario").mend(input::known()));
         };
-        Ok(Some(Self { scenario, seed, lasts, replay, format, out }))
+        Ok(Some(Self { scenario, seed, lasts, replay, format, at, out }))
     }
 }
 
@@ -114,6 +119,7 @@ pub fn run(arguments: &mut Parser) -> Result {
     if let Some(lasts) = options.lasts {
         shorten(&mut scenario, lasts)?;
     }
+    let gateway = gateway(&scenario.plan, options.at.as_deref())?;
     let seed = options.seed.unwrap_or(scenario.seed());
     let own_run = options.replay.is_none() && options.lasts.is_none() && seed == scenario.seed();
 
@@ -124,7 +130,7 @@ pub fn run(arguments: &mut Parser) -> Result {
         Format::Json => Summary::of(&scenario, seed, &trace, &verdicts).json(),
         Format::W3c => {
             let starts = scenario.starts_at_unix_s;
-            w3c::file(&w3c::rows(&trace, starts), starts)
+            w3c::file(&w3c::rows(&trace, gateway, starts), starts)
         }
     };
     match &options.out {
@@ -141,6 +147,15 @@ pub fn run(arguments: &mut Parser) -> Result {
             Err(Failure::new(format!("The run is not as expected: {failed} of {} claims do not hold", verdicts.len())))
         }
     }
+}
+
+/// The gateway with this name; that which clients ask if none is given.
+fn gateway(plan: &Plan, name: Option<&str>) -> Result<PlaceId> {
+    let Some(name) = name else { return Ok(plan.entry().place) };
+    plan.place_named(name).filter(|place| plan.gateway(*place).is_some()).ok_or_else(|| {
+        let names: Vec<&str> = plan.gateways.iter().map(|gateway| &*plan.place(gateway.place).name).collect();
+        Failure::usage(format!("There is no gateway `{name}`")).mend(format!("use one of {}", names.join(", ")))
+    })
 }
 
 fn claims(scenario: &Scenario) -> Result<Vec<claim::Claim>> {
@@ -240,12 +255,25 @@ mod tests {
 
     #[test]
     fn arguments() {
-        let all = ["x.json", "--seed", "9", "--for=10m", "--replay", "u_ex.log", "--format", "w3c", "--out", "there/"];
+        let all = [
+            "x.json",
+            "--seed",
+            "9",
+            "--for=10m",
+            "--replay",
+            "u_ex.log",
+            "--format",
+            "w3c",
+            "--at=edge",
+            "--out",
+            "there/",
+        ];
         let options = options(&all).expect("good").expect("not --help");
         assert_eq!(
             (options.scenario.as_str(), options.seed, options.lasts),
             ("x.json", Some(9), Some(Span::from_s(600)))
         );
+        assert_eq!(options.at.as_deref(), Some("edge"));
         assert_eq!((options.replay, options.format), (Some("u_ex.log".into()), Format::W3c));
         assert_eq!(options.out, Some("there/".into()));
     }
@@ -267,6 +295,15 @@ mod tests {
     }
 
     #[test]
+    fn the_log_is_that_of_the_entry_or_of_a_gateway_by_name() {
+        let plan = bad_gateway::scenario::open("healthy-farm").expect("a scenario of the library").plan;
+        assert_eq!(gateway(&plan, None), Ok(PlaceId(1)));
+        assert_eq!(gateway(&plan, Some("A")), Ok(PlaceId(1)));
+        let failure = gateway(&plan, Some("B")).expect_err("an application writes no such log");
+        assert!(failure.to_string().contains("There is no gateway `B`"), "{failure}");
+    }
+
+    #[test]
     fn a_run_ends_where_it_is_told() {
         let mut scenario = bad_gateway::scenario::open("healthy-farm").expect("a scenario of the library");
         assert_eq!(shorten(&mut scenario, Span::from_s(600)), Ok(()));
@@ -280,7 +317,7 @@ mod tests {
     #[test]
     fn names_of_files_carry_the_digest() {
         let scenario = bad_gateway::scenario::open("healthy-farm").expect("a scenario of the library");
-        let trace = Trace::default();
+        let trace = Trace::new(&scenario.plan);
         let digest = trace.digest().short();
         let name = |format: Format| format.file_name(&scenario, &trace);
         assert_eq!(name(Format::Summary), format!("healthy-farm_{digest}.txt"));

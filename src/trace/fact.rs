@@ -1,13 +1,15 @@
 //! The closed vocabulary of facts.
+//!
+//! Six of them say who works, holds and waits, for anything that can be held or waited for; the rest are the wire, what a
+//! gateway reads and decides, and faults. A record has 32 bytes; a test holds that.
 
-use super::Change;
-use crate::kernel::{Span, Time};
+use crate::kernel::Time;
 use crate::vocabulary::{
-    CallId, CallStyle, ClientId, CloseReason, ConnectionId, Ending, Fault, Hop, Hosting, Node, RequestId, SlotId,
-    Slots, Status, ThreadId, WorkerId,
+    CloseReason, ConnectionId, Ending, ExchangeId, Fault, Leave, LinkId, Over, Party, PlaceId, PoolId, Side, Status,
+    TaskId, UnitId, What,
 };
 
-/// Names a record: its place in the trace, from 0.
+/// Names a record: how many came before it. Records that were forgotten keep their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub u32);
 
@@ -16,10 +18,25 @@ pub struct RecordId(pub u32);
 pub struct Record {
     /// When.
     pub at: Time,
-    /// The record without which this one would not be; `None` for arrivals and changes.
-    pub cause: Option<RecordId>,
+    /// The number of the cause; [`NO_CAUSE`] where there is none.
+    cause: u32,
     /// What.
     pub fact: Fact,
+}
+
+/// A trace never has so many records: it would need 128 GB.
+const NO_CAUSE: u32 = u32::MAX;
+
+impl Record {
+    /// A record.
+    pub fn new(at: Time, cause: Option<RecordId>, fact: Fact) -> Self {
+        Self { at, cause: cause.map_or(NO_CAUSE, |cause| cause.0), fact }
+    }
+
+    /// The record without which this one would not be; `None` for arrivals and changes.
+    pub fn cause(&self) -> Option<RecordId> {
+        (self.cause != NO_CAUSE).then_some(RecordId(self.cause))
+    }
 }
 
 /// Bytes on the wire, kept as the template they were made from: `{n}` in the template stands for `number`.
@@ -33,177 +50,137 @@ pub struct Excerpt {
     pub length: u32,
 }
 
-/// The settings that a run starts with, as far as readers of the trace need them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Settings {
-    /// How A reaches B.
-    pub hosting: Hosting,
-    /// The time-out of the proxy.
-    pub proxy_timeout: Span,
-    /// Client machines.
-    pub clients: u16,
-    /// Workers of A.
-    pub workers: u16,
-    /// Worker threads of B.
-    pub threads: u16,
-    /// How B waits for C.
-    pub call_style: CallStyle,
-    /// Connections from B to C.
-    pub slots: Slots,
-    /// How long B waits for a call.
-    pub call_timeout: Span,
-}
-
-/// How a call to C ended, seen from B.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CallEnd {
-    /// C answered with this status.
-    Answered(u16),
-    /// B's time-out passed, in the wait for a slot or for C.
-    TimedOut,
-}
-
-/// Why a thread of B let go of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ThreadRelease {
-    /// The handler is done.
-    Done,
-    /// The handler awaits a call.
-    Awaits,
-}
-
-/// Everything that can happen. A request's story is the facts that name it, in order.
+/// Everything that can happen.
 #[expect(
     missing_docs,
     reason = "fields are ids and counts whose names say all; what needs words is said at the variant"
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
-    /// The run begins, with these settings.
-    Began(Settings),
-    /// The reader (or the scenario) changed something.
-    Changed(Change),
-    /// A fault begins to act.
-    FaultStarted(Fault),
-    /// A fault ceases to act.
-    FaultEnded(Fault),
-    /// A fault hit this exchange or connection attempt.
-    FaultHit(Fault, RequestId),
+    /// The run begins; its plan lies beside the records.
+    Began,
+    /// The reader, or the scenario, changed something: the change with this number, from 0.
+    Changed(u32),
+    /// A fault begins to act at a place.
+    FaultStarted { fault: Fault, place: PlaceId },
+    /// It ceases to act there.
+    FaultEnded { fault: Fault, place: PlaceId },
+    /// It hit what this party is doing there.
+    FaultHit { fault: Fault, place: PlaceId, party: Party },
 
-    // ---- connections, on any hop ----
-    /// The near end sent a SYN; `attempt` counts from 1.
-    SynSent { connection: ConnectionId, hop: Hop, request: RequestId, attempt: u8 },
+    // ---- who works, holds and waits ----
+    /// A party begins at a place, for another one. A request and a call then wait for their reply, a task of a dependency
+    /// for its time to pass; the rest compute.
+    Begins { party: Party, of: Party, place: PlaceId },
+    /// It waits for this now, or computes; that ends the wait before. Where a unit is free at once, it takes it without
+    /// having waited.
+    Waits { party: Party, what: What },
+    /// It has a unit now, and whatever it waited for before, it computes; a call waits for its reply.
+    Takes { party: Party, pool: PoolId, unit: UnitId },
+    /// The unit is free again.
+    Frees { party: Party, pool: PoolId, unit: UnitId },
+    /// It gives this wait up and goes on without.
+    Leaves { party: Party, what: What, why: Leave },
+    /// It has ended; for an exchange [`Fact::Ended`] says so.
+    Over { party: Party, how: Over },
+
+    // ---- connections, on any link ----
+    /// The near end sent a SYN for this party, which waits for the handshake; `attempt` counts from 1.
+    SynSent { connection: ConnectionId, link: LinkId, party: Party, attempt: u8 },
     /// The SYN was answered by RST.
     SynRefused { connection: ConnectionId, attempt: u8 },
-    /// The three-way handshake is done at the near end.
+    /// The three-way handshake is done at the near end; a request or call then waits for its reply.
     Connected { connection: ConnectionId },
     /// The near end gave up connecting.
-    ConnectFailed { connection: ConnectionId, request: RequestId },
-    /// A node wrote bytes.
-    Sent { connection: ConnectionId, from: Node, bytes: Excerpt },
-    /// A node closed its end with FIN.
-    FinSent { connection: ConnectionId, from: Node, why: CloseReason },
-    /// A node reset the connection.
-    RstSent { connection: ConnectionId, from: Node, why: CloseReason },
+    ConnectFailed { connection: ConnectionId },
+    /// The party goes on with this connection; `reused`: it had carried others before.
+    Carried { party: Party, connection: ConnectionId, link: LinkId, reused: bool },
+    /// An end wrote bytes.
+    Sent { connection: ConnectionId, from: Side, template: u16, number: u32, length: u32 },
+    /// An end closed with FIN.
+    FinSent { connection: ConnectionId, from: Side, why: CloseReason },
+    /// An end reset the connection.
+    RstSent { connection: ConnectionId, from: Side, why: CloseReason },
 
-    // ---- client ----
-    /// A client begins a request.
-    RequestStarted { request: RequestId, client: ClientId },
-    /// The client has the complete response.
-    ResponseRead { request: RequestId, code: u16 },
-    /// The client's patience ended; it closed the connection.
-    ClientLeft { request: RequestId },
+    // ---- gateways and applications ----
+    /// A gateway has the complete head of an answer.
+    HeadRead { exchange: ExchangeId, code: u16 },
+    /// A gateway wrote the response: the row of its log. An exchange that ends with [`Ending::QueueFull`] has no row in
+    /// the site's log.
+    Ended { exchange: ExchangeId, status: Status, ending: Ending, bytes_sent: u32 },
+    /// The connection of a task learnt that the other end has closed; the handler does not look.
+    PeerGone { task: TaskId },
 
-    // ---- A ----
-    /// The first byte reached http.sys: `time-taken` begins.
-    Arrived { request: RequestId },
-    /// A worker of w3wp took the request from the queue of http.sys, or its completion.
-    WorkerTook { request: RequestId, worker: WorkerId },
-    /// The worker is free again.
-    WorkerFreed { request: RequestId, worker: WorkerId },
-    /// A has a connection to B for this request; `reused`: it lay in the pool.
-    ConnectionTaken { request: RequestId, connection: ConnectionId, reused: bool },
-    /// A wrote the request to B; it now waits for the head.
-    Forwarded { request: RequestId, connection: ConnectionId },
-    /// A has B's complete head.
-    HeadRead { request: RequestId, code: u16 },
-    /// A decided how the request ends and wrote the response: the row of the IIS log.
-    /// `time_taken` runs from [`Fact::Arrived`]; a request that ends with [`Ending::QueueFull`] has no row in the site's log.
-    Ended { request: RequestId, status: Status, ending: Ending, time_taken: Span, bytes_sent: u32 },
-
-    // ---- B ----
-    /// B has the complete request and puts it into its work queue.
-    RequestRead { request: RequestId, connection: ConnectionId },
-    /// A thread began with the request, or took up the rest of its handler after an await.
-    ThreadTook { request: RequestId, thread: ThreadId },
-    /// The thread let go of the request.
-    ThreadFreed { request: RequestId, thread: ThreadId, why: ThreadRelease },
-    /// The handler calls C.
-    CallStarted { request: RequestId, call: CallId, style: CallStyle },
-    /// No slot is free: the call waits for one.
-    SlotAwaited { request: RequestId, call: CallId },
-    /// The call has a slot.
-    SlotTaken { request: RequestId, call: CallId, slot: SlotId },
-    /// The slot is free again.
-    SlotFreed { request: RequestId, slot: SlotId },
-    /// The call ended.
-    CallEnded { request: RequestId, call: CallId, end: CallEnd },
-    /// After an await: the rest of the handler stands in the work queue.
-    ResumeQueued { request: RequestId },
-    /// B's connection learnt that A has closed; the handler does not look.
-    PeerGone { request: RequestId },
-    /// B finished the request; `unread`: A had gone, nobody reads it.
-    Answered { request: RequestId, code: u16, unread: bool },
-
-    // ---- C ----
-    /// C accepted the call.
-    CallArrived { request: RequestId, call: CallId },
-    /// C would answer, but stays silent because of a fault.
-    CallHeld { request: RequestId, call: CallId },
-    /// C answered.
-    CallAnswered { request: RequestId, call: CallId },
+    /// Beyond its budget the trace let go of what healthy requests had done: so many records before this one.
+    Forgot { records: u32 },
 }
 
 impl Fact {
-    /// The request that the fact is about, if it names one.
-    pub const fn request(&self) -> Option<RequestId> {
+    /// The party that the fact is about, if it names one.
+    pub const fn party(&self) -> Option<Party> {
         match *self {
-            Self::Began(_)
+            Self::FaultHit { party, .. }
+            | Self::Begins { party, .. }
+            | Self::Waits { party, .. }
+            | Self::Takes { party, .. }
+            | Self::Frees { party, .. }
+            | Self::Leaves { party, .. }
+            | Self::Over { party, .. }
+            | Self::SynSent { party, .. }
+            | Self::Carried { party, .. } => Some(party),
+            Self::HeadRead { exchange, .. } | Self::Ended { exchange, .. } => Some(Party::Exchange(exchange)),
+            Self::PeerGone { task } => Some(Party::Task(task)),
+            Self::Began
             | Self::Changed(_)
-            | Self::FaultStarted(_)
-            | Self::FaultEnded(_)
+            | Self::FaultStarted { .. }
+            | Self::FaultEnded { .. }
             | Self::SynRefused { .. }
             | Self::Connected { .. }
+            | Self::ConnectFailed { .. }
             | Self::Sent { .. }
             | Self::FinSent { .. }
-            | Self::RstSent { .. } => None,
-            Self::FaultHit(_, request)
-            | Self::SynSent { request, .. }
-            | Self::ConnectFailed { request, .. }
-            | Self::RequestStarted { request, .. }
-            | Self::ResponseRead { request, .. }
-            | Self::ClientLeft { request }
-            | Self::Arrived { request }
-            | Self::WorkerTook { request, .. }
-            | Self::WorkerFreed { request, .. }
-            | Self::ConnectionTaken { request, .. }
-            | Self::Forwarded { request, .. }
-            | Self::HeadRead { request, .. }
-            | Self::Ended { request, .. }
-            | Self::RequestRead { request, .. }
-            | Self::ThreadTook { request, .. }
-            | Self::ThreadFreed { request, .. }
-            | Self::CallStarted { request, .. }
-            | Self::SlotAwaited { request, .. }
-            | Self::SlotTaken { request, .. }
-            | Self::SlotFreed { request, .. }
-            | Self::CallEnded { request, .. }
-            | Self::ResumeQueued { request }
-            | Self::PeerGone { request }
-            | Self::Answered { request, .. }
-            | Self::CallArrived { request, .. }
-            | Self::CallHeld { request, .. }
-            | Self::CallAnswered { request, .. } => Some(request),
+            | Self::RstSent { .. }
+            | Self::Forgot { .. } => None,
         }
+    }
+
+    /// The connection that the fact is about, if it names one.
+    pub const fn connection(&self) -> Option<ConnectionId> {
+        match *self {
+            Self::SynSent { connection, .. }
+            | Self::SynRefused { connection, .. }
+            | Self::Connected { connection }
+            | Self::ConnectFailed { connection }
+            | Self::Carried { connection, .. }
+            | Self::Sent { connection, .. }
+            | Self::FinSent { connection, .. }
+            | Self::RstSent { connection, .. } => Some(connection),
+            Self::Began
+            | Self::Changed(_)
+            | Self::FaultStarted { .. }
+            | Self::FaultEnded { .. }
+            | Self::FaultHit { .. }
+            | Self::Begins { .. }
+            | Self::Waits { .. }
+            | Self::Takes { .. }
+            | Self::Frees { .. }
+            | Self::Leaves { .. }
+            | Self::Over { .. }
+            | Self::HeadRead { .. }
+            | Self::Ended { .. }
+            | Self::PeerGone { .. }
+            | Self::Forgot { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_has_32_bytes() {
+        assert_eq!((size_of::<Party>(), size_of::<What>()), (8, 8));
+        assert_eq!(size_of::<Record>(), 32);
     }
 }

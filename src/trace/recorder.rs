@@ -1,53 +1,109 @@
 //! Where facts are kept.
 
 use std::hash::Hash;
+use std::sync::Arc;
 
+use super::lineage::{Begun, Lineage};
 use super::{Digest, Excerpt, Fact, Record, RecordId};
 use crate::kernel::Time;
+use crate::plan::{Change, Plan};
+use crate::vocabulary::{ExchangeId, Party, RequestId};
 
-/// Records in the order in which they happened, their digest so far, and the byte templates they refer to.
+/// Records in the order in which they happened, the plan they are about, their digest so far, and the byte templates they
+/// refer to.
 ///
 /// A *muted* trace numbers and hashes records without keeping them: for replaying a stretch that is already kept elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
+    plan: Arc<Plan>,
     records: Vec<Record>,
+    changes: Vec<Change>,
     templates: Vec<Vec<u8>>,
+    lineage: Lineage,
     digest: Digest,
     next: u32,
-    muted: bool,
+    keeps: Keeps,
+}
+
+/// What a trace does with records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeps {
+    /// Numbers, hashes and keeps them.
+    All,
+    /// Numbers and hashes them.
+    Digest,
+    /// Numbers them only.
+    Nothing,
 }
 
 impl Trace {
+    /// An empty trace of a run of this plan.
+    pub fn new(plan: &Arc<Plan>) -> Self {
+        let mut digest = Digest::default();
+        plan.hash(&mut digest);
+        Self {
+            plan: Arc::clone(plan),
+            records: Vec::new(),
+            changes: Vec::new(),
+            templates: Vec::new(),
+            lineage: Lineage::default(),
+            digest,
+            next: 0,
+            keeps: Keeps::All,
+        }
+    }
+
+    /// A trace that keeps and hashes nothing: tracing is off.
+    pub fn off(plan: &Arc<Plan>) -> Self {
+        Self { keeps: Keeps::Nothing, ..Self::new(plan) }
+    }
+
     /// A trace that goes on from where this one stands, without keeping records.
     #[must_use]
     pub fn muted(&self) -> Self {
         Self {
+            plan: Arc::clone(&self.plan),
             records: Vec::new(),
+            changes: self.changes.clone(),
             templates: self.templates.clone(),
+            lineage: Lineage::default(),
             digest: self.digest,
             next: self.next,
-            muted: true,
+            keeps: Keeps::Digest,
         }
     }
 
     /// Goes back to where this trace stood when `mark`, its muted copy, was made.
     pub fn rewind(&mut self, mark: &Self) {
         self.records.truncate(mark.next as usize);
+        self.changes.truncate(mark.changes.len());
         self.templates.truncate(mark.templates.len());
+        self.lineage.truncate(mark.next);
         (self.digest, self.next) = (mark.digest, mark.next);
     }
 
     /// Records a fact. `at` must not be before the last record.
     pub fn record(&mut self, at: Time, cause: Option<RecordId>, fact: Fact) -> RecordId {
-        let record = Record { at, cause, fact };
-        record.hash(&mut self.digest);
-        if !self.muted {
-            debug_assert!(self.records.last().is_none_or(|last| last.at <= at));
-            self.records.push(record);
-        }
         let id = RecordId(self.next);
         self.next += 1;
+        if self.keeps != Keeps::Nothing {
+            let record = Record::new(at, cause, fact);
+            record.hash(&mut self.digest);
+            if self.keeps == Keeps::All {
+                debug_assert!(self.records.last().is_none_or(|last| last.at <= at));
+                self.lineage.read(id, &fact);
+                self.records.push(record);
+            }
+        }
         id
+    }
+
+    /// Records a change.
+    pub fn change(&mut self, at: Time, change: Change) -> RecordId {
+        let number = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
+        self.changes.push(change);
+        change.hash(&mut self.digest);
+        self.record(at, None, Fact::Changed(number))
     }
 
     /// Adds a byte template, in which `{n}` stands for a number; the same bytes twice are one template.
@@ -59,13 +115,42 @@ impl Trace {
         u16::try_from(index).unwrap_or(u16::MAX)
     }
 
+    /// The byte templates.
+    pub fn templates(&self) -> &[Vec<u8>] {
+        &self.templates
+    }
+
     /// The bytes of an excerpt; empty for a template of another trace.
-    pub fn bytes(&self, excerpt: Excerpt) -> Vec<u8> {
-        let Some(template) = self.templates.get(usize::from(excerpt.template)) else { return Vec::new() };
-        let mut bytes = Vec::new();
-        fill(template, excerpt.number, &mut bytes);
-        bytes.truncate(excerpt.length as usize);
-        bytes
+    pub fn bytes(&self, bytes: Excerpt) -> Vec<u8> {
+        excerpt(&self.templates, bytes)
+    }
+
+    /// The plan with which the run began.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The plan as changed by the records before `end`.
+    pub fn plan_before(&self, end: RecordId) -> Plan {
+        let mut plan = (*self.plan).clone();
+        for change in self.changes_before(end) {
+            change.write(&mut plan);
+        }
+        plan
+    }
+
+    /// The changes made by the records before `end`.
+    fn changes_before(&self, end: RecordId) -> &[Change] {
+        let made =
+            self.before(end).iter().rev().find_map(|record| {
+                if let Fact::Changed(number) = record.fact { Some(number as usize + 1) } else { None }
+            });
+        &self.changes[..made.unwrap_or(0).min(self.changes.len())]
+    }
+
+    /// The change with this number.
+    pub fn changed(&self, number: u32) -> Option<&Change> {
+        self.changes.get(number as usize)
     }
 
     /// All records.
@@ -73,9 +158,19 @@ impl Trace {
         &self.records
     }
 
+    /// The records before the one with this number.
+    pub fn before(&self, end: RecordId) -> &[Record] {
+        &self.records[..(end.0 as usize).min(self.records.len())]
+    }
+
     /// The records up to and including `at`.
     pub fn until(&self, at: Time) -> &[Record] {
         &self.records[..self.records.partition_point(|record| record.at <= at)]
+    }
+
+    /// The number that the first record after `at` has, or would have.
+    pub fn end_of(&self, at: Time) -> RecordId {
+        RecordId(u32::try_from(self.until(at).len()).unwrap_or(u32::MAX))
     }
 
     /// A record by its id.
@@ -85,9 +180,45 @@ impl Trace {
 
     /// Records with their ids.
     pub fn numbered(&self) -> impl DoubleEndedIterator<Item = (RecordId, &Record)> + ExactSizeIterator {
+        self.range(RecordId(0), RecordId(u32::MAX))
+    }
+
+    /// The records from `first` on and before `end`, with their ids.
+    pub fn range(
+        &self,
+        first: RecordId,
+        end: RecordId,
+    ) -> impl DoubleEndedIterator<Item = (RecordId, &Record)> + ExactSizeIterator {
+        let end = (end.0 as usize).min(self.records.len());
+        let from = (first.0 as usize).min(end);
         // At most u32::MAX records: `next` counts them.
         #[expect(clippy::cast_possible_truncation, reason = "`next`, a u32, counts the records")]
-        self.records.iter().enumerate().map(|(index, record)| (RecordId(index as u32), record))
+        self.records[from..end].iter().enumerate().map(move |(index, record)| (RecordId((from + index) as u32), record))
+    }
+
+    /// How a party began.
+    pub fn begun(&self, party: Party) -> Option<&Begun> {
+        self.lineage.begun(party)
+    }
+
+    /// How many requests have begun.
+    pub fn requests(&self) -> u32 {
+        self.lineage.requests()
+    }
+
+    /// The request of a client for which, in the end, a party was begun.
+    pub fn request_of(&self, party: Party) -> Option<RequestId> {
+        self.lineage.request_of(party)
+    }
+
+    /// The exchange for which, in the end, a task or call was begun; of an exchange, itself.
+    pub fn exchange_of(&self, party: Party) -> Option<ExchangeId> {
+        self.lineage.exchange_of(party)
+    }
+
+    /// The parties begun for another one by the records before `end`, in order.
+    pub fn begun_for(&self, of: Party, end: RecordId) -> Vec<(Party, Begun)> {
+        self.lineage.begun_for(of, end.0)
     }
 
     /// How many records were made, kept or not.
@@ -100,10 +231,19 @@ impl Trace {
         self.next == 0
     }
 
-    /// The digest of all records made so far.
+    /// The digest of the plan and of all records made so far.
     pub fn digest(&self) -> Digest {
         self.digest
     }
+}
+
+/// The bytes of an excerpt of one of these templates; empty if there is no such one.
+pub fn excerpt(templates: &[Vec<u8>], excerpt: Excerpt) -> Vec<u8> {
+    let Some(template) = templates.get(usize::from(excerpt.template)) else { return Vec::new() };
+    let mut bytes = Vec::new();
+    fill(template, excerpt.number, &mut bytes);
+    bytes.truncate(excerpt.length as usize);
+    bytes
 }
 
 /// Appends the template with `number` for each `{n}`.

@@ -1,92 +1,85 @@
 //! The picture of an instant: who holds what, who waits. Plain data, made by the model, checked against the trace.
 
-use super::FaultSetting;
-use crate::kernel::{Span, Time};
+use std::sync::Arc;
+
+use crate::kernel::Time;
+use crate::plan::{FaultSetting, Plan};
 use crate::vocabulary::{
-    CallStyle, ClientId, ConnectionId, Fault, Hop, Hosting, Node, RequestId, SlotId, Slots, WorkerId,
+    ConnectionId, ExchangeId, Fault, LinkId, Party, PlaceId, PoolId, RequestId, Side, UnitId, What,
 };
 
-/// Everything at one instant. Lists are in the order of arrival unless said otherwise.
+/// Everything at one instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// The instant.
     pub at: Time,
-    /// The clients.
-    pub client: ClientView,
-    /// Server A.
-    pub a: AView,
-    /// Server B.
-    pub b: BView,
-    /// Dependency C.
-    pub c: CView,
-    /// All faults, in the order of [`Fault::ALL`].
+    /// The plan, as changed so far: names, limits, links.
+    pub plan: Arc<Plan>,
+    /// Everybody who has begun and not ended, in the order of [`Party`]. A request ends when its client has the response,
+    /// or leaves; an exchange when its row is written; a task when it has answered or its connection has gone unanswered.
+    pub parties: Vec<PartyView>,
+    /// What gateways do, in the order of exchanges.
+    pub exchanges: Vec<ExchangeView>,
+    /// Who holds units and who waits for them, an entry a pool of the plan.
+    pub pools: Vec<PoolView>,
+    /// Idle connections that each gateway keeps to its members, an entry a gateway of the plan.
+    pub idle_connections: Vec<u32>,
+    /// The faults that were ever set, in the order of [`Fault::ALL`] and of places.
     pub faults: Vec<FaultView>,
     /// Messages under way.
     pub flights: Vec<Flight>,
 }
 
-/// The clients.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientView {
-    /// Machines.
-    pub machines: u16,
-    /// Requests without a complete response.
-    pub waiting: Vec<OpenRequest>,
-}
-
-/// A request that a client waits for.
+/// Somebody who works or waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenRequest {
-    /// Which.
+pub struct PartyView {
+    /// Who.
+    pub party: Party,
+    /// For whom it was begun.
+    pub of: Party,
+    /// For which request of a client.
     pub request: RequestId,
-    /// Whose.
-    pub client: ClientId,
-    /// Since when.
+    /// Where.
+    pub place: PlaceId,
+    /// When it began.
+    pub begun: Time,
+    /// What it waits for, or is at.
+    pub what: What,
+    /// Since when it does that.
     pub since: Time,
+    /// Whether whoever asked for it has gone: a ghost's work.
+    pub gone: bool,
 }
 
-/// Server A.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AView {
-    /// How it reaches B.
-    pub hosting: Hosting,
-    /// The time-out of the proxy.
-    pub timeout: Span,
-    /// Requests in the queue of http.sys.
-    pub queue: Vec<RequestId>,
-    /// Its limit.
-    pub queue_limit: u32,
-    /// One entry a worker of w3wp: the request it is busy with.
-    pub workers: Vec<Option<(WorkerId, RequestId)>>,
-    /// Requests that A has taken on and not ended.
-    pub exchanges: Vec<Exchange>,
-    /// Idle connections to B in the pool.
-    pub idle_connections: u32,
-}
-
-/// A request on its way between A and B.
+/// What a gateway does for an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exchange {
+pub struct ExchangeView {
     /// Which.
+    pub exchange: ExchangeId,
+    /// For which request of a client.
     pub request: RequestId,
-    /// Its connection to B, once there is one.
-    pub connection: Option<ConnectionId>,
-    /// What A does for it.
+    /// Which gateway.
+    pub place: PlaceId,
+    /// What it does for it.
     pub phase: ExchangePhase,
-    /// When the request reached A.
+    /// Its connection to a member, once there is one, and on which link.
+    pub connection: Option<(ConnectionId, LinkId)>,
+    /// When the request reached the gateway.
     pub since: Time,
-    /// When A will give up, if nothing comes.
+    /// When it will give up, if nothing comes.
     pub deadline: Option<Time>,
     /// Whether the client has left.
     pub client_gone: bool,
 }
 
-/// What A does for an exchange.
+/// What a gateway does for an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExchangePhase {
+    /// It stands in the queue of http.sys.
+    Queued,
     /// A worker prepares it, before forwarding.
     Preparing,
-    /// Opens a connection to B.
+    /// Opens a connection to a member.
     Connecting,
     /// Has sent the request and waits for the head.
     AwaitingHeader,
@@ -96,108 +89,13 @@ pub enum ExchangePhase {
     Finishing,
 }
 
-/// Server B.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BView {
-    /// Requests (and rests of awaited handlers) without a thread.
-    pub queue: Vec<Queued>,
-    /// One entry a worker thread, in order of [`crate::vocabulary::ThreadId`]; `None`: idle.
-    pub threads: Vec<Option<Busy>>,
-    /// Handlers that await a call without a thread.
-    pub awaiting: Vec<Awaiting>,
-    /// How B waits for C, for new calls.
-    pub call_style: CallStyle,
-    /// The limit of connections to C.
-    pub slots: Slots,
-    /// Slots in use, in order of [`SlotId`].
-    pub held_slots: Vec<HeldSlot>,
-    /// Calls that wait for a slot, first in first.
-    pub slot_waiters: Vec<RequestId>,
-    /// How long B waits for a new call.
-    pub call_timeout: Span,
-    /// Exchanges that a fault made B forget: never answered, no thread.
-    pub silent: Vec<RequestId>,
-}
-
-/// An entry of B's work queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Queued {
-    /// Which.
-    pub request: RequestId,
-    /// Since when.
-    pub since: Time,
-    /// Whether A has closed the connection: nobody will read the answer.
-    pub ghost: bool,
-    /// Whether this is the rest of a handler after an await.
-    pub resumed: bool,
-}
-
-/// A thread of B at work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Busy {
-    /// For whom.
-    pub request: RequestId,
-    /// With what.
-    pub doing: Doing,
-    /// Since when it does that; for waits: since the call began.
-    pub since: Time,
-    /// Whether A has closed the connection.
-    pub ghost: bool,
-}
-
-/// What a thread, or an awaiting handler, is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Doing {
-    /// It computes.
-    Working,
-    /// It waits for a slot.
-    WaitingForSlot,
-    /// It waits for C, on this slot.
-    WaitingForC(SlotId),
-}
-
-/// A handler that awaits a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Awaiting {
-    /// Which request.
-    pub request: RequestId,
-    /// For what it waits: a slot or C.
-    pub doing: Doing,
-    /// Since the call began.
-    pub since: Time,
-    /// Whether A has closed the connection.
-    pub ghost: bool,
-}
-
-/// A slot in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeldSlot {
-    /// Which.
-    pub slot: SlotId,
-    /// By whom.
-    pub request: RequestId,
-}
-
-/// Dependency C.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CView {
-    /// Calls that C has accepted and not answered.
-    pub calls: Vec<HeldCall>,
-    /// The mean time it takes without a fault.
-    pub usual: Span,
-}
-
-/// A call at C.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeldCall {
-    /// For which request.
-    pub request: RequestId,
-    /// Since when C has it.
-    pub since: Time,
-    /// Whether a fault keeps C silent about it.
-    pub held: bool,
-    /// Whether A has given up on the request.
-    pub ghost: bool,
+/// A pool at an instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PoolView {
+    /// Who holds which unit, in the order of units.
+    pub held: Vec<(UnitId, Party)>,
+    /// Who waits for one, the next first.
+    pub waits: Vec<Party>,
 }
 
 /// A fault, as set and as it acts now.
@@ -205,20 +103,24 @@ pub struct HeldCall {
 pub struct FaultView {
     /// Which.
     pub fault: Fault,
+    /// Where.
+    pub place: PlaceId,
     /// Its schedule, if it is switched on.
     pub setting: Option<FaultSetting>,
     /// Whether it acts now.
     pub active: bool,
 }
 
-/// A message between two nodes.
+/// A message between two places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flight {
     /// On which link.
-    pub hop: Hop,
-    /// To which of its two ends.
-    pub to: Node,
-    /// For which request.
+    pub link: LinkId,
+    /// To which of its ends.
+    pub to: Side,
+    /// For whom.
+    pub party: Party,
+    /// For which request of a client.
     pub request: RequestId,
     /// What it is.
     pub kind: FlightKind,
@@ -239,4 +141,27 @@ pub enum FlightKind {
     Response,
     /// FIN or RST.
     Close,
+}
+
+impl Snapshot {
+    /// A party, if it has begun and not ended.
+    pub fn party(&self, party: Party) -> Option<&PartyView> {
+        let index = self.parties.binary_search_by_key(&party, |view| view.party).ok()?;
+        self.parties.get(index)
+    }
+
+    /// A pool.
+    pub fn pool(&self, pool: PoolId) -> &PoolView {
+        &self.pools[usize::from(pool.0)]
+    }
+
+    /// The parties at a place, in the order of [`Party`].
+    pub fn at_place(&self, place: PlaceId) -> impl Iterator<Item = &PartyView> {
+        self.parties.iter().filter(move |view| view.place == place)
+    }
+
+    /// How a fault stands at a place.
+    pub fn fault(&self, fault: Fault, place: PlaceId) -> Option<&FaultView> {
+        self.faults.iter().find(|view| view.fault == fault && view.place == place)
+    }
 }

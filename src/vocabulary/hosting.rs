@@ -4,30 +4,34 @@ use std::fmt;
 
 use super::closed;
 
-closed! {
-    /// How A reaches B.
-    Hosting,
-    /// All hostings, in the order of menus.
-    ALL {
-        /// Application Request Routing forwards to a farm member over the network.
-        ArrFarm = "arr-farm",
-        /// The ASP.NET Core Module, version 2, out of process: w3wp starts `dotnet.exe` and forwards over loopback.
-        AspNetCoreOutOfProcess = "aspnetcore-out-of-process",
-    }
+/// Hands the table of hostings to a macro: variant, name in scenarios and links, module of its data in `plan::personality`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! for_each_hosting {
+    ($do:ident) => {
+        $do! {
+            /// Application Request Routing forwards to a farm member over the network.
+            ArrFarm = "arr-farm", arr;
+            /// The ASP.NET Core Module, version 2, out of process: w3wp starts `dotnet.exe` and forwards over loopback.
+            AspNetCoreOutOfProcess = "aspnetcore-out-of-process", aspnetcore;
+        }
+    };
 }
 
-impl Hosting {
-    /// The time-out of the proxy where nothing is configured [s].
-    ///
-    /// 30 s is the default of an ARR farm (Microsoft, "Troubleshooting 502 Errors in ARR"); 120 s is the default of
-    /// `aspNetCore/@requestTimeout` (aspnetcore_schema_v2.xml).
-    pub const fn default_timeout_s(self) -> u64 {
-        match self {
-            Self::ArrFarm => 30,
-            Self::AspNetCoreOutOfProcess => 120,
+macro_rules! hostings {
+    ($($(#[$doc:meta])* $name:ident = $slug:literal, $module:ident;)*) => {
+        closed! {
+            /// How A reaches B. All that differs between them is data: `plan::personality`.
+            Hosting,
+            /// All hostings, in the order of menus.
+            ALL {
+                $($(#[$doc])* $name = $slug,)*
+            }
         }
-    }
+    };
 }
+
+for_each_hosting!(hostings);
 
 closed! {
     /// How B's handler waits for an answer of C.
@@ -50,6 +54,16 @@ pub enum Slots {
     Limited(u32),
     /// No limit.
     Unlimited,
+}
+
+impl Slots {
+    /// The limit, if there is one.
+    pub const fn limit(self) -> Option<u32> {
+        match self {
+            Self::Limited(limit) => Some(limit),
+            Self::Unlimited => None,
+        }
+    }
 }
 
 /// `2`, or `unlimited`.

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::closed;
-
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident($raw:ty)) => {
         $(#[$doc])*
@@ -13,32 +11,44 @@ macro_rules! id {
 }
 
 id! {
-    /// A request of the client, numbered from 1 in the order of arrival. Shown as `#41`.
+    /// A request of the clients, numbered from 1 in the order of arrival. Shown as `#41`.
     RequestId(u32)
 }
 id! {
-    /// A call that B makes to C, numbered from 1 over the whole run.
+    /// An exchange of a gateway, numbered from 1 over the whole run.
+    ExchangeId(u32)
+}
+id! {
+    /// Work of an application or of a dependency, numbered from 1 over the whole run.
+    TaskId(u32)
+}
+id! {
+    /// A call from an application to a dependency, numbered from 1 over the whole run.
     CallId(u32)
+}
+id! {
+    /// A TCP connection on any link, numbered from 1 over the whole run.
+    ConnectionId(u32)
 }
 id! {
     /// A client machine, from 0.
     ClientId(u16)
 }
 id! {
-    /// A TCP connection on any hop, numbered from 1 over the whole run.
-    ConnectionId(u32)
+    /// A place of the plan, from 0: the clients, a gateway, an application, a dependency.
+    PlaceId(u16)
 }
 id! {
-    /// A worker thread of A's `w3wp.exe`, from 0.
-    WorkerId(u16)
+    /// A link of the plan, from 0.
+    LinkId(u16)
 }
 id! {
-    /// A worker thread of B, from 0.
-    ThreadId(u16)
+    /// A pool of the plan, from 0.
+    PoolId(u16)
 }
 id! {
-    /// An outbound connection slot of B (`MaxConnectionsPerServer`), from 0.
-    SlotId(u32)
+    /// A unit of a pool, from 0: a thread, a worker, a slot.
+    UnitId(u32)
 }
 
 impl fmt::Display for RequestId {
@@ -47,49 +57,21 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The four nodes of the chain, left to right.
+/// An end of a link, or of a connection on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Node {
-    /// The client machines.
-    Client,
-    /// Server A: http.sys and w3wp, the gateway.
-    A,
-    /// Server B: the application.
-    B,
-    /// Dependency C: what B calls.
-    C,
+pub enum Side {
+    /// The end that opens connections.
+    Near,
+    /// The end that accepts them.
+    Far,
 }
 
-closed! {
-    /// A link between neighbours.
-    Hop,
-    /// All hops, left to right.
-    ALL {
-        /// Client to A.
-        ClientA,
-        /// A to B.
-        AB,
-        /// B to C.
-        BC,
-    }
-}
-
-impl Hop {
-    /// The node that opens connections on this hop.
-    pub const fn near(self) -> Node {
+impl Side {
+    /// The end across.
+    pub const fn other(self) -> Self {
         match self {
-            Self::ClientA => Node::Client,
-            Self::AB => Node::A,
-            Self::BC => Node::B,
-        }
-    }
-
-    /// The node that listens on this hop.
-    pub const fn far(self) -> Node {
-        match self {
-            Self::ClientA => Node::A,
-            Self::AB => Node::B,
-            Self::BC => Node::C,
+            Self::Near => Self::Far,
+            Self::Far => Self::Near,
         }
     }
 }

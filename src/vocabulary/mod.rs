@@ -1,4 +1,4 @@
-//! The words that every layer shares: ids, nodes, hostings, faults, statuses and the reasons why
+//! The words that every layer shares: ids, parties, hostings, faults, statuses and the reasons why
 //! things end. Plain data without behaviour beyond naming itself.
 //!
 //! This module never looks at time, bytes or a running world, and imports nothing of ours.
@@ -11,11 +11,13 @@ mod ending;
 mod fault;
 mod hosting;
 mod ids;
+mod party;
 mod status;
 
 pub(crate) use closed::closed;
 pub use ending::{CloseReason, Ending, InvalidHead};
-pub use fault::{Fault, Impossible, Phase};
+pub use fault::{Acts, Answering, Connecting, Fault, Impossible, Phase, Serving};
 pub use hosting::{CallStyle, Hosting, Slots};
-pub use ids::{CallId, ClientId, ConnectionId, Hop, Node, RequestId, SlotId, ThreadId, WorkerId};
+pub use ids::{CallId, ClientId, ConnectionId, ExchangeId, LinkId, PlaceId, PoolId, RequestId, Side, TaskId, UnitId};
+pub use party::{Leave, Over, Party, PoolKind, What};
 pub use status::{Class, Status, Win32};

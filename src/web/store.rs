@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{Action, Change, Frame, Jump, Lab, Refusal};
+use bad_gateway::lab::{Action, Change, Frame, Jump, Knob, Lab, Refusal, Target, Value};
 use bad_gateway::scenario::{Link, LinkProblem};
-use bad_gateway::vocabulary::Fault;
+use bad_gateway::vocabulary::{Fault, PlaceId};
 use yew::prelude::*;
 
 /// The scenario that opens where none is named.
@@ -42,8 +42,10 @@ pub enum Notice {
     Refused(Refusal),
     /// A link could not be opened.
     BadLink(LinkProblem),
+    /// A link was made by another version.
+    Foreign,
     /// A fault was switched off.
-    SwitchedOff(Fault, Time),
+    SwitchedOff(Fault, PlaceId, Time),
     /// A further run begins.
     Forked(usize, Time),
     /// The scenario is as it opens.
@@ -151,13 +153,18 @@ impl Store {
     fn act(&self, action: Action) -> Self {
         let at = self.frame.at;
         let done = match action {
-            Action::Change(Change::Fault(fault, None)) => Some(Notice::SwitchedOff(fault, at)),
+            Action::Change(Change {
+                knob: Knob::Fault(fault),
+                target: Target::Place(place),
+                value: Value::Fault(None),
+            }) => Some(Notice::SwitchedOff(fault, place, at)),
             Action::Fork => Some(Notice::Forked(self.frame.runs.len() + 1, at)),
             Action::Reset => Some(Notice::WasReset),
             _ => None,
         };
         let applied = self.lab.borrow_mut().apply(action);
-        self.seen(true, applied.map_or_else(|refusal| Some(Notice::Refused(refusal)), |()| done))
+        let read = Self { notice: self.notice.clone().filter(|notice| *notice != Notice::Foreign), ..self.clone() };
+        read.seen(true, applied.map_or_else(|refusal| Some(Notice::Refused(refusal)), |()| done))
     }
 
     fn advance(&self, real: Span, budget: u64) -> Self {
@@ -173,7 +180,9 @@ impl Store {
         match Link::decode(text).and_then(|link| Lab::from_link(&link)) {
             Ok(lab) => {
                 *self.lab.borrow_mut() = lab;
-                Self { notice: None, ..self.seen(true, None) }
+                let opened = Self { notice: None, ..self.seen(true, None) };
+                let foreign = opened.frame.foreign.then_some(Notice::Foreign);
+                opened.told(foreign)
             }
             Err(problem) => self.told(Some(Notice::BadLink(problem))),
         }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{Action, Change, FaultSetting, Frame};
+use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Value};
 use bad_gateway::text::Lang;
 use bad_gateway::vocabulary::{Fault, Hosting, RequestId};
 use yew::prelude::*;
@@ -122,8 +122,9 @@ fn a_fault_that_is_on_shows_its_schedule() {
 #[test]
 fn how_long_a_slow_c_takes_can_be_set() {
     let setting = FaultSetting { delay: Span::from_s(7), ..FaultSetting::from(Time::ZERO) };
-    let change = Action::Change(Change::Fault(Fault::DependencySlow, Some(setting)));
-    let html = faults(&frame("healthy-farm", &[change]));
+    let plan = frame("healthy-farm", &[]).snapshot.plan.clone();
+    let change = Change::new(&plan, Knob::Fault(Fault::DependencySlow), Value::Fault(Some(setting)));
+    let html = faults(&frame("healthy-farm", &[Action::Change(change.expect("there is a dependency"))]));
     assert!(html.contains("id=\"dependency-slow-takes\"") && html.contains("value=\"7\""));
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn flagship() -> Scenario {
 
 /// A run with its trace; the number of events handled, and the digest.
 pub(crate) fn run(scenario: &Scenario, seed: u64) -> (u64, u64) {
-    let mut trace = Trace::default();
+    let mut trace = Trace::new(&scenario.plan);
     let mut world = World::new(&scenario.plan, seed, &mut trace);
     let ran = world.run_until(scenario.plan.ends_at, u64::MAX, &mut trace);
     (ran.events, std::hash::Hasher::finish(&trace.digest()))

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use bad_gateway::artefact::w3c;
 use bad_gateway::article::{Article, Mark, Run, Stop, articles, parse};
 use bad_gateway::lab::claim;
-use bad_gateway::model::World;
+use bad_gateway::model;
 use bad_gateway::text::Lang;
 use bad_gateway::trace::{Fact, Trace};
 
@@ -39,14 +39,7 @@ impl Runs {
         link.at = Default::default();
         self.0.entry(link.to_string()).or_insert_with(|| {
             let plan = link.open().expect("a parsed run can be opened").plan;
-            let mut trace = Trace::default();
-            let mut world = World::new(&plan, link.seed, &mut trace);
-            for &(at, change) in &link.changes {
-                world.run_until(at, u64::MAX, &mut trace);
-                world.apply(change, &mut trace);
-            }
-            world.run_until(plan.ends_at, u64::MAX, &mut trace);
-            trace
+            model::run(&plan, link.seed, &link.changes).1
         })
     }
 }
@@ -79,9 +72,10 @@ fn rows_of_logs_are_those_of_the_run() {
     let (mut runs, mut failures) = (Runs::default(), String::new());
     for article in parsed() {
         for log in &article.logs {
-            let starts_at = log.run.link.open().expect("a parsed run can be opened").starts_at_unix_s;
-            let rows: Vec<String> =
-                w3c::rows(runs.of(&log.run), starts_at).iter().map(|row| row.values.join(" ")).collect();
+            let scenario = log.run.link.open().expect("a parsed run can be opened");
+            let (entry, starts_at) = (scenario.plan.entry().place, scenario.starts_at_unix_s);
+            let rows = w3c::rows(runs.of(&log.run), entry, starts_at);
+            let rows: Vec<String> = rows.iter().map(|row| row.values.join(" ")).collect();
             if !rows.windows(log.rows.len()).any(|some| some == log.rows) {
                 let first = rows.iter().position(|row| row.contains(" 502 ")).unwrap_or_default();
                 let near: Vec<&str> =

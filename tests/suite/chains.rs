@@ -3,18 +3,22 @@
 
 use std::fmt::Write as _;
 
-use bad_gateway::explain::{Chain, Link, Reason, Wait, why};
+use bad_gateway::explain::{Chain, Link, Reason, Who, why};
 use bad_gateway::kernel::{Span, Time};
+use bad_gateway::plan::Plan;
 use bad_gateway::trace::{Fact, Trace};
-use bad_gateway::vocabulary::{Ending, Fault, Phase, RequestId, Slots};
+use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Party, Phase, PlaceId, PoolId, PoolKind, RequestId, Slots};
 
 use crate::golden::compare;
 use crate::run::{all, library, run};
 
-/// All requests that A ended, and when.
-fn ended(trace: &Trace) -> Vec<(RequestId, Time)> {
+/// All requests that the gateway of the clients ended, and when.
+pub(crate) fn ended(trace: &Trace) -> Vec<(RequestId, Time)> {
     let ended = trace.records().iter().filter_map(|record| match record.fact {
-        Fact::Ended { request, .. } => Some((request, record.at)),
+        Fact::Ended { exchange, .. } => match trace.begun(Party::Exchange(exchange))?.of {
+            Party::Request(request) => Some((request, record.at)),
+            Party::Client(_) | Party::Exchange(_) | Party::Task(_) | Party::Call(_) => None,
+        },
         _ => None,
     });
     ended.collect()
@@ -25,39 +29,58 @@ fn seconds(span: Span) -> String {
 }
 
 /// A link as the golden table has it.
-fn brief(link: &Link) -> String {
+fn brief(link: &Link, plan: &Plan) -> String {
     let s = seconds;
+    let name = |place: PlaceId| plan.place(place).name.to_string();
+    let kind = |pool: PoolId| plan.pool(pool).kind;
     match link.reason {
         Reason::ClientGot(Some(code), after) => format!("client got {code} after {}", s(after)),
         Reason::ClientGot(None, after) => format!("client left after {}", s(after)),
-        Reason::AEnded(ending, _, waited) => format!("A {ending:?} after {}", s(waited)),
-        Reason::BAnswered(code) => format!("B answered {code}"),
-        Reason::FaultActed(fault, phase) => format!("{} in {phase:?}", fault.slug()),
-        Reason::NoThread { waited, all } => format!("no thread of {all} for {}", s(waited)),
-        Reason::BWaited { wait: Wait::Slot, waited, .. } => format!("waited for a slot {}", s(waited)),
-        Reason::BWaited { wait: Wait::Answer(slot), waited, .. } => {
-            format!("waited for C {} on slot {}", s(waited), slot.0)
+        Reason::AEnded { place, ending, waited, .. } => format!("{} {ending:?} after {}", name(place), s(waited)),
+        Reason::BAnswered { place, code } => format!("{} answered {code}", name(place)),
+        Reason::FaultActed { fault, phase, .. } => format!("{} in {phase:?}", fault.slug()),
+        Reason::WaitedForUnit { pool, of, waited, .. } => match kind(pool) {
+            PoolKind::Worker => format!("no worker of {of} for {}", s(waited)),
+            PoolKind::Thread => format!("no thread of {of} for {}", s(waited)),
+            PoolKind::Connection => format!("waited for a slot {}", s(waited)),
+        },
+        Reason::WaitedForReply { to, slot, waited, .. } => {
+            format!("waited for {} {} on slot {}", name(to), s(waited), slot.0)
         }
-        Reason::CallTimedOut(after) => format!("call timed out after {}", s(after)),
-        Reason::ThreadsWaited { waiting, of } => format!("{waiting} of {of} threads waited"),
-        Reason::ThreadsWorked { working, of } => format!("{working} of {of} threads worked"),
-        Reason::AWorked(took) => format!("A worked {}", s(took)),
-        Reason::BWorked(took) => format!("B worked {}", s(took)),
-        Reason::WorkersBusy { of, queued } => format!("{of} workers busy, {queued} queued"),
-        Reason::SlotsHeld { slots, holders, waiting } => {
-            let holders: Vec<String> = holders.iter().flatten().map(ToString::to_string).collect();
-            format!("{slots} slots held by {}, {waiting} wait", holders.join(" "))
-        }
-        Reason::CSilent { request, until } => {
+        Reason::CallTimedOut { after, .. } => format!("call timed out after {}", s(after)),
+        Reason::Worked { place, took } => format!("{} worked {}", name(place), s(took)),
+        Reason::Held { pool, of, busy, computed, holders, waiting } => match kind(pool) {
+            PoolKind::Worker => format!("{of} workers busy, {waiting} queued"),
+            PoolKind::Thread if computed => format!("{busy} of {of} threads worked"),
+            PoolKind::Thread => format!("{busy} of {of} threads waited"),
+            PoolKind::Connection => {
+                let holders: Vec<String> = holders.iter().flatten().map(ToString::to_string).collect();
+                format!("{of} slots held by {}, {waiting} wait", holders.join(" "))
+            }
+        },
+        Reason::Silent { place, request, until } => {
             let until = until.map_or_else(|| "now".to_owned(), |until| s(until.since(Time::ZERO)));
-            format!("C silent about {request} until {until}")
+            format!("{} silent about {request} until {until}", name(place))
         }
-        Reason::CSlow { request, took } => format!("C took {} for {request}", s(took)),
+        Reason::Slow { place, request, took } => format!("{} took {} for {request}", name(place), s(took)),
+        Reason::Load { pool, of, asked, served } => {
+            format!("load of {asked} on {} of {of}, which serves {served}", plan.pool_name(pool))
+        }
+        Reason::Patience { who, needs, waits, .. } => {
+            let who = match who {
+                Who::Client => "client".to_owned(),
+                Who::Gateway(place) | Who::App(place) => name(place),
+            };
+            format!("{who} waits {} for what takes {}", s(waits), s(needs))
+        }
+        Reason::Starved { pool, .. } => format!("{} starved", plan.pool_name(pool)),
+        Reason::Ring { parties } => format!("{parties} in a ring"),
+        Reason::Leak { pool, .. } => format!("{} leaks", plan.pool_name(pool)),
     }
 }
 
-fn line(chain: &Chain) -> String {
-    let links: Vec<String> = chain.links.iter().map(brief).collect();
+pub(crate) fn line(chain: &Chain) -> String {
+    let links: Vec<String> = chain.links.iter().map(|link| brief(link, &chain.plan)).collect();
     let healthy = chain.healthy.map_or_else(|| "none".to_owned(), |healthy| healthy.to_string());
     format!("{} {} (well: {healthy}) <- {}", chain.request, chain.status, links.join(" <- "))
 }
@@ -92,30 +115,37 @@ fn failures(slug: &str) -> (Trace, Vec<Chain>) {
 #[test]
 fn the_flagship_has_three_kinds_of_victims_and_one_root() {
     let (trace, chains) = failures("hung-dependency");
-    let first = &chains[0];
+    let (first, plan) = (&chains[0], trace.plan());
     let healthy = RequestId(first.request.0 - 1);
     for (place, chain) in chains.iter().enumerate() {
         assert_eq!(chain.healthy, Some(healthy), "nothing went well after #{}", healthy.0);
         let [
             Reason::ClientGot(Some(502), after),
-            Reason::AEnded(Ending::TimedOut(Phase::AwaitHeader), _, waited),
+            Reason::AEnded { ending: Ending::TimedOut(Phase::AwaitHeader), waited, .. },
             rest @ ..,
         ] = &reasons(chain)[..]
         else {
             panic!("{}", line(chain))
         };
         assert!(after > waited && (30_000..30_020).contains(&waited.ms()), "{}", line(chain));
-        let [.., Reason::CSilent { request, until: Some(until) }] = rest else { panic!("{}", line(chain)) };
+        let [.., Reason::Silent { request, until: Some(until), .. }] = rest else { panic!("{}", line(chain)) };
         assert_eq!(until.ms() / 1_000, 110, "C answers when the fault ends");
         // Two wait for C, fourteen for those two, the rest for any of the sixteen.
         match (place, rest) {
-            (0 | 1, [Reason::BWaited { wait: Wait::Answer(_), awaited: false, .. }, _]) => {
+            (0 | 1, [Reason::WaitedForReply { style: CallStyle::Synchronous, .. }, _]) => {
                 assert_eq!(*request, chain.request);
             }
-            (2..16, [Reason::BWaited { wait: Wait::Slot, .. }, slots, _])
-            | (16.., [Reason::NoThread { all: 16, .. }, Reason::ThreadsWaited { waiting: 16, of: 16 }, slots, _]) => {
+            (2..16, [waited, slots, _])
+            | (16.., [waited, Reason::Held { busy: 16, computed: false, .. }, slots, _]) => {
+                let (kind, limit) = if place < 16 { (PoolKind::Connection, 2) } else { (PoolKind::Thread, 16) };
+                let Reason::WaitedForUnit { pool, of: Slots::Limited(of), .. } = *waited else {
+                    panic!("{}", line(chain))
+                };
+                assert_eq!((plan.pool(pool).kind, of), (kind, limit), "{}", line(chain));
                 let holders = [Some(first.request), Some(RequestId(first.request.0 + 1))];
-                assert_eq!(*slots, Reason::SlotsHeld { slots: Slots::Limited(2), holders, waiting: 14 });
+                let pool = plan.pool_ids().find(|&pool| plan.pool(pool).kind == PoolKind::Connection).unwrap();
+                let (of, busy, waiting) = (Slots::Limited(2), 2, 14);
+                assert_eq!(*slots, Reason::Held { pool, of, busy, computed: false, holders, waiting });
                 assert_eq!(*request, first.request);
             }
             _ => panic!("{}", line(chain)),
@@ -133,10 +163,10 @@ fn a_chain_is_cut_where_the_record_is_cut() {
     let at = chain.links[1].at;
     assert_eq!(why(&trace, chain.request, at - Span::from_ns(1)), None, "A had not ended it");
     let cut = why(&trace, chain.request, at).expect("A has ended it");
-    assert!(matches!(cut.links[0].reason, Reason::AEnded(..)), "the client has not read it: {}", line(&cut));
+    assert!(matches!(cut.links[0].reason, Reason::AEnded { .. }), "the client has not read it: {}", line(&cut));
     let waited = |chain: &Chain| {
         reasons(chain).into_iter().find_map(|reason| match reason {
-            Reason::NoThread { waited, .. } => Some(waited.ms()),
+            Reason::WaitedForUnit { waited, .. } => Some(waited.ms()),
             _ => None,
         })
     };
@@ -144,7 +174,7 @@ fn a_chain_is_cut_where_the_record_is_cut() {
     assert!(waited(chain) > waited(&cut), "{}", line(chain));
     let first = why(&trace, chains[0].request, chains[0].links[1].at).expect("A has ended it");
     assert!(
-        matches!(first.links.last().map(|link| link.reason), Some(Reason::CSilent { until: None, .. })),
+        matches!(first.links.last().map(|link| link.reason), Some(Reason::Silent { until: None, .. })),
         "{}",
         line(&first)
     );
@@ -158,10 +188,10 @@ fn behind_the_module_b_fails_by_itself_first() {
     for chain in own {
         let [
             _,
-            Reason::AEnded(Ending::Answered, ..),
-            Reason::BAnswered(500),
-            Reason::CallTimedOut(after),
-            Reason::BWaited { .. },
+            Reason::AEnded { ending: Ending::Answered, .. },
+            Reason::BAnswered { code: 500, .. },
+            Reason::CallTimedOut { after, .. },
+            Reason::WaitedForUnit { .. } | Reason::WaitedForReply { .. },
             ..,
         ] = reasons(chain)[..]
         else {
@@ -170,8 +200,10 @@ fn behind_the_module_b_fails_by_itself_first() {
         assert_eq!(after, Span::from_s(100));
     }
     for chain in chains.iter().filter(|chain| chain.status.is_forwarder_error()) {
-        assert!(
-            matches!(reasons(chain)[2], Reason::NoThread { .. }),
+        let Reason::WaitedForUnit { pool, .. } = reasons(chain)[2] else { panic!("{}", line(chain)) };
+        assert_eq!(
+            chain.plan.pool(pool).kind,
+            PoolKind::Thread,
             "only those that waited for a thread: {}",
             line(chain)
         );
@@ -192,8 +224,11 @@ fn faults_between_a_and_b_stand_on_the_wire() {
         assert!(!chains.is_empty());
         for chain in chains {
             let root = chain.links.last().expect("a link");
-            assert_eq!(root.reason, Reason::FaultActed(fault, fault.phase()), "{}", line(&chain));
-            assert!(trace.get(root.record).is_some_and(|record| check(&record.fact)), "{}", line(&chain));
+            let app = trace.plan().apps[0].place;
+            let acted = Reason::FaultActed { fault, place: app, phase: fault.phase() };
+            assert_eq!(root.reason, acted, "{}", line(&chain));
+            let on = trace.get(root.record).map(|record| record.fact);
+            assert!(on.is_some_and(|fact| check(&fact)), "{} on {on:?}", line(&chain));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The IIS log: golden files, its rules, and what a growing run and another reader make of it.
 
-use bad_gateway::artefact::w3c::{FIELDS, Row, Writer, file, file_name, rows};
+use bad_gateway::artefact::w3c::{FIELDS, Log, Row, file, file_name, rows};
 use bad_gateway::intake;
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::model::World;
-use bad_gateway::trace::{Fact, Trace};
-use bad_gateway::vocabulary::Ending;
+use bad_gateway::scenario::Scenario;
+use bad_gateway::trace::{Fact, RecordId, StageWriter, Trace};
+use bad_gateway::vocabulary::{Ending, Party};
 
 use crate::golden::compare;
 use crate::run::{all, library, run};
@@ -15,10 +16,15 @@ fn value<'a>(row: &'a Row, field: &str) -> &'a str {
     &row.values[place]
 }
 
+/// The log of the gateway that clients ask.
+fn rows_of(trace: &Trace, scenario: &Scenario) -> Vec<Row> {
+    rows(trace, scenario.plan.entry().place, scenario.starts_at_unix_s)
+}
+
 #[test]
 fn the_logs_of_the_library() {
     for scenario in all() {
-        let rows = rows(&run(&scenario), scenario.starts_at_unix_s);
+        let rows = rows_of(&run(&scenario), &scenario);
         let text = file(&rows, scenario.starts_at_unix_s);
         assert_eq!(text.matches("\r\n").count(), text.matches('\n').count(), "IIS ends lines in CRLF");
         compare(&format!("{}.log", scenario.slug), &text.replace("\r\n", "\n"));
@@ -28,7 +34,7 @@ fn the_logs_of_the_library() {
 #[test]
 fn the_first_failure_of_the_flagship() {
     let scenario = library("hung-dependency");
-    let rows = rows(&run(&scenario), scenario.starts_at_unix_s);
+    let rows = rows_of(&run(&scenario), &scenario);
     let first = rows.iter().find(|row| row.status.is_forwarder_error()).expect("a 502.3");
     let stem = format!("/api/stock/{}", first.request.0);
     let shown = ["date", "cs-method", "cs-uri-stem", "cs-uri-query", "s-ip", "s-port", "cs-username", "cs(User-Agent)"];
@@ -53,13 +59,13 @@ fn a_row_for_each_ending_that_http_sys_did_not_refuse() {
         let ended: Vec<_> = trace
             .numbered()
             .filter_map(|(id, record)| match record.fact {
-                Fact::Ended { request, status, ending, .. } if ending != Ending::QueueFull => {
-                    Some((id, request, status, record.at))
+                Fact::Ended { exchange, status, ending, .. } if ending != Ending::QueueFull => {
+                    Some((id, trace.request_of(Party::Exchange(exchange))?, status, record.at))
                 }
                 _ => None,
             })
             .collect();
-        let rows = rows(&trace, scenario.starts_at_unix_s);
+        let rows = rows_of(&trace, &scenario);
         let written: Vec<_> = rows.iter().map(|row| (row.record, row.request, row.status, row.at)).collect();
         assert_eq!(written, ended, "{}", scenario.slug);
         for row in &rows {
@@ -71,16 +77,17 @@ fn a_row_for_each_ending_that_http_sys_did_not_refuse() {
 #[test]
 fn a_log_that_grows_is_the_log_at_the_end() {
     let scenario = library("hung-dependency-aspnetcore");
-    let (mut trace, mut grown) = (Trace::default(), Vec::new());
-    let mut writer = Writer::new(scenario.starts_at_unix_s);
+    let (mut trace, mut grown) = (Trace::new(&scenario.plan), Vec::new());
     let mut world = World::new(&scenario.plan, scenario.seed(), &mut trace);
+    let log = Log::new(&trace, scenario.plan.entry().place, scenario.starts_at_unix_s);
+    let mut writer = StageWriter::default();
     let mut until = Time::ZERO;
     while until < scenario.plan.ends_at {
         until = (until + Span::from_ms(777)).min(scenario.plan.ends_at);
         world.run_until(until, u64::MAX, &mut trace);
-        writer.extend(&trace, &mut grown);
+        writer.extend(&trace, |stages| grown.extend(log.row(stages)));
     }
-    assert_eq!(grown, rows(&trace, scenario.starts_at_unix_s));
+    assert_eq!(grown, rows_of(&trace, &scenario));
 }
 
 #[test]
@@ -95,15 +102,13 @@ fn an_empty_log_has_a_header() {
 fn a_log_read_back_gives_the_arrivals() {
     let scenario = library("hung-dependency");
     let trace = run(&scenario);
-    let written = rows(&trace, scenario.starts_at_unix_s);
+    let written = rows_of(&trace, &scenario);
     let log = intake::read(file(&written, scenario.starts_at_unix_s).as_bytes()).expect("a log");
     assert_eq!((log.rows.len(), log.without_time_taken, log.problems.len()), (written.len(), 0, 0));
     for (row, read) in written.iter().zip(&log.rows) {
-        let arrived = trace.records().iter().find_map(|record| match record.fact {
-            Fact::Arrived { request } if request == row.request => Some(record.at),
-            _ => None,
-        });
-        let arrived = arrived.expect("each row has an arrival").ns() + scenario.starts_at_unix_s * 1_000_000_000;
+        let begun = trace.begun_for(Party::Request(row.request), RecordId(u32::MAX));
+        let &(_, exchange) = begun.first().expect("each row has an arrival");
+        let arrived = trace.get(exchange.record).expect("a record").at.ns() + scenario.starts_at_unix_s * 1_000_000_000;
         let off = arrived.abs_diff(read.arrived_unix_ns);
         assert!(off <= 1_000_000_000, "{}: {off} ns", row.request);
     }

@@ -3,13 +3,16 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, and helpers of tests are tests")]
 
 mod articles;
+mod blame;
 mod chains;
 mod determinism;
 mod golden;
+mod in_a_row;
 mod intake;
 mod logs;
 mod mixes;
 mod properties;
+mod random;
 mod replay;
 mod run;
 mod scenarios;

@@ -1,15 +1,12 @@
 //! Runs of scenarios, for the suites.
 
-use bad_gateway::model::World;
+use bad_gateway::model;
 use bad_gateway::scenario::{Scenario, names, open};
 use bad_gateway::trace::Trace;
 
 /// The whole run of a scenario with its own seed.
 pub(crate) fn run(scenario: &Scenario) -> Trace {
-    let mut trace = Trace::default();
-    let mut world = World::new(&scenario.plan, scenario.seed(), &mut trace);
-    assert!(world.run_until(scenario.plan.ends_at, u64::MAX, &mut trace).done);
-    trace
+    model::run(&scenario.plan, scenario.seed(), &[]).1
 }
 
 /// A scenario of the library.

@@ -4,23 +4,20 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{claim, record};
-use bad_gateway::scenario::{Scenario, names, open};
-use bad_gateway::trace::{Fact, Trace};
-use bad_gateway::vocabulary::{RequestId, Status};
+use bad_gateway::lab::claim;
+use bad_gateway::scenario::Scenario;
+use bad_gateway::trace::{Fact, Holdings, Trace};
+use bad_gateway::vocabulary::{ExchangeId, Over, Party, RequestId, Status};
 
 use crate::golden;
-
-fn all() -> impl Iterator<Item = Scenario> {
-    names().filter_map(open)
-}
+use crate::run::{all, library, run};
 
 #[test]
 fn what_scenarios_expect_is_true() {
     for scenario in all() {
         let claims: Vec<_> = scenario.expect().iter().map(|text| claim::parse(text)).collect::<Result<_, _>>().unwrap();
         assert!(!claims.is_empty(), "{} expects nothing", scenario.slug);
-        let trace = record(&scenario.plan, scenario.seed());
+        let trace = run(&scenario);
         let false_ones: Vec<String> =
             claim::check(&claims, &trace).iter().filter(|verdict| !verdict.holds).map(ToString::to_string).collect();
         assert_eq!(false_ones, Vec::<String>::new(), "{}", scenario.slug);
@@ -30,7 +27,7 @@ fn what_scenarios_expect_is_true() {
 #[test]
 fn runs_are_those_on_file() {
     for scenario in all() {
-        let trace = record(&scenario.plan, scenario.seed());
+        let trace = run(&scenario);
         golden::compare(&format!("scenarios/{}.txt", scenario.slug), &summary(&scenario, &trace));
     }
 }
@@ -38,27 +35,25 @@ fn runs_are_those_on_file() {
 /// Behind the ASP.NET Core Module, 502.3 is only for those that waited for a thread: none of the first sixteen.
 #[test]
 fn behind_the_module_only_those_that_waited_for_a_thread_get_502() {
-    let scenario = open("hung-dependency-aspnetcore").unwrap();
-    let trace = record(&scenario.plan, scenario.seed());
-    let mut read: BTreeMap<RequestId, Time> = BTreeMap::new();
-    let mut queued: BTreeMap<RequestId, Span> = BTreeMap::new();
+    let scenario = library("hung-dependency-aspnetcore");
+    let trace = run(&scenario);
+    let threads = scenario.plan.apps[0].threads;
+    let mut queued: BTreeMap<ExchangeId, Span> = BTreeMap::new();
     for record in trace.records() {
-        match record.fact {
-            Fact::RequestRead { request, .. } => {
-                read.insert(request, record.at);
-            }
-            Fact::ThreadTook { request, .. } => {
-                queued.entry(request).or_insert_with(|| record.at.since(read[&request]));
-            }
-            _ => {}
+        if let Fact::Takes { party, pool, .. } = record.fact
+            && pool == threads
+            && let (Some(exchange), Some(begun)) = (trace.exchange_of(party), trace.begun(party))
+        {
+            let begun = trace.get(begun.record).unwrap().at;
+            queued.entry(exchange).or_insert_with(|| record.at.since(begun));
         }
     }
     for record in trace.records() {
-        if let Fact::Ended { request, status, .. } = record.fact {
-            let waited = queued.get(&request).copied().unwrap_or_default();
+        if let Fact::Ended { exchange, status, .. } = record.fact {
+            let waited = queued.get(&exchange).copied().unwrap_or_default();
             match status.code {
-                502 => assert!(waited > Span::from_s(20), "{request} waited {} ms", waited.ms()),
-                500 => assert!(waited < Span::from_ms(1), "{request} waited {} ms", waited.ms()),
+                502 => assert!(waited > Span::from_s(20), "{exchange:?} waited {} ms", waited.ms()),
+                500 => assert!(waited < Span::from_ms(1), "{exchange:?} waited {} ms", waited.ms()),
                 _ => {}
             }
         }
@@ -70,8 +65,11 @@ fn summary(scenario: &Scenario, trace: &Trace) -> String {
     let mut text = format!("{}, seed {}\n\n", scenario.slug, scenario.seed());
     let mut by_status: BTreeMap<Status, (u32, RequestId, Time, Span)> = BTreeMap::new();
     for record in trace.records() {
-        if let Fact::Ended { request, status, time_taken, .. } = record.fact {
-            by_status.entry(status).or_insert((0, request, record.at, time_taken)).0 += 1;
+        if let Fact::Ended { exchange, status, .. } = record.fact {
+            let party = Party::Exchange(exchange);
+            let request = trace.request_of(party).unwrap();
+            let arrived = trace.get(trace.begun(party).unwrap().record).unwrap().at;
+            by_status.entry(status).or_insert((0, request, record.at, record.at.since(arrived))).0 += 1;
         }
     }
     for (status, (count, first, at, taken)) in by_status {
@@ -84,9 +82,10 @@ fn summary(scenario: &Scenario, trace: &Trace) -> String {
         "s", "arrived", "200", "500", "502", "unread", "threads", "queued"
     )
     .unwrap();
-    let gauge = |name: &str, at: u64| {
-        let verdict = claim::parse(&format!("at({at}ms).{name}=0")).unwrap().check(trace);
-        verdict.measured.to_string()
+    let threads = |until: u64| {
+        let holdings = Holdings::before(trace, trace.end_of(Time::from_ms(until)));
+        let pool = holdings.pool(scenario.plan.apps[0].threads);
+        (pool.held.len(), pool.waits.len())
     };
     let ends_at = scenario.plan.ends_at.ms();
     for from in (0..ends_at).step_by(10_000) {
@@ -95,18 +94,19 @@ fn summary(scenario: &Scenario, trace: &Trace) -> String {
             let records = trace.records().iter();
             records.filter(|record| (from..until).contains(&record.at.ms()) && fits(&record.fact)).count()
         };
+        let (held, waiting) = threads(until);
         let ended = |code| within(&|fact| matches!(fact, Fact::Ended { status, .. } if status.code == code));
         writeln!(
             text,
             "{:>6} {:>7} {:>5} {:>5} {:>5} {:>6} {:>7} {:>6}",
             until / 1_000,
-            within(&|fact| matches!(fact, Fact::Arrived { .. })),
+            within(&|fact| matches!(fact, Fact::Begins { party: Party::Exchange(_), .. })),
             ended(200),
             ended(500),
             ended(502),
-            within(&|fact| matches!(fact, Fact::Answered { unread: true, .. })),
-            gauge("threads", until),
-            gauge("queued", until),
+            within(&|fact| matches!(fact, Fact::Over { how: Over::Answered { unread: true, .. }, .. })),
+            held,
+            waiting,
         )
         .unwrap();
     }

@@ -14,7 +14,7 @@ use bad_gateway::scenario::{Link, names};
 use bad_gateway::text::number::clock_s;
 use bad_gateway::text::ui::lab::{root, why_heading};
 use bad_gateway::text::why::told;
-use bad_gateway::text::{Lang, Say as _};
+use bad_gateway::text::{Lang, whole};
 use bad_gateway::vocabulary::RequestId;
 
 use crate::golden::compare;
@@ -94,8 +94,8 @@ fn sentences(lab: &mut Lab, every_s: usize, failures: &[(Time, RequestId)]) -> S
     instants.dedup();
     let (mut text, mut last) = (String::new(), String::new());
     for instant in instants {
-        let story = at(lab, instant).story;
-        let said = in_all(|lang| story.say(lang));
+        let frame = at(lab, instant);
+        let said = in_all(|lang| whole(&frame.story, &frame.snapshot.plan, lang));
         if said != last {
             let part = if instant.ns() % 1_000_000_000 == 0 { "" } else { ".·" };
             let _ = writeln!(text, "{}{part} {said}", clock_s(instant));
@@ -112,7 +112,7 @@ fn pane(chain: &Chain) -> Vec<String> {
     let mut lines = vec![in_all(|lang| why_heading(chain.request, is_502, lang).replace(&own, "#…"))];
     lines.extend(chain.links.iter().map(|link| {
         let said = in_all(|lang| {
-            let told = told(&link.reason, lang);
+            let told = told(&link.reason, &chain.plan, lang);
             if told.fact.is_empty() { told.who } else { format!("{} ({})", told.who, told.fact) }
         });
         format!("<- {said}")

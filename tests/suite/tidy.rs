@@ -8,33 +8,35 @@ use std::path::{Path, PathBuf};
 
 /// What each module of the library may import of the others. Tests inside modules are exempt: a projection may be
 /// tested on a run.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("vocabulary", &[]),
     ("kernel", &[]),
     ("wire", &["vocabulary"]),
-    ("trace", &["vocabulary", "kernel", "wire"]),
-    ("model", &["vocabulary", "kernel", "wire", "trace"]),
+    ("plan", &["vocabulary", "kernel", "wire"]),
+    ("trace", &["vocabulary", "kernel", "plan", "wire"]),
+    ("model", &["vocabulary", "kernel", "plan", "wire", "trace"]),
     // Projections: what we teach is diagnosis from what is recorded, so they never see the model.
-    ("artefact", &["vocabulary", "kernel", "wire", "trace"]),
-    ("explain", &["vocabulary", "kernel", "wire", "trace"]),
-    ("intake", &["vocabulary", "kernel", "wire", "trace"]),
-    ("scenario", &["vocabulary", "kernel", "wire", "trace", "model"]),
-    ("lab", &["vocabulary", "kernel", "wire", "trace", "model", "artefact", "explain", "intake", "scenario"]),
+    ("artefact", &["vocabulary", "kernel", "plan", "wire", "trace"]),
+    ("explain", &["vocabulary", "kernel", "plan", "wire", "trace"]),
+    ("intake", &["vocabulary", "kernel", "plan", "wire", "trace"]),
+    ("scenario", &["vocabulary", "kernel", "plan", "wire"]),
+    ("lab", &["vocabulary", "kernel", "plan", "wire", "trace", "model", "artefact", "explain", "intake", "scenario"]),
     // What all of it says: plain types of what is above, imported by nothing but articles and the packages.
-    ("text", &["vocabulary", "kernel", "trace", "explain", "scenario", "lab", "intake"]),
+    ("text", &["vocabulary", "kernel", "plan", "trace", "artefact", "explain", "scenario", "lab", "intake"]),
     // Prose: it names scenarios and adds a few words of `text`, and is imported by the packages alone.
     ("article", &["scenario", "text"]),
     ("lib", &[]),
 ];
 
 /// What the page may import of the library: values and intentions, nothing that runs.
-const PAGE: [&str; 11] = [
+const PAGE: [&str; 12] = [
     "lab",
     "article",
     "text",
     "vocabulary",
     "kernel::Time",
     "kernel::Span",
+    "plan",
     "trace",
     "explain",
     "scenario",
@@ -68,7 +70,7 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// The code of a source without comments and without the tests at its bottom.
 fn code(path: &Path) -> String {
-    if path.ends_with("tests.rs") {
+    if path.ends_with("tests.rs") || path.components().any(|part| part.as_os_str() == "tests") {
         return String::new();
     }
     let text = read(path);
@@ -150,7 +152,8 @@ fn modules_import_only_what_lies_below_them() {
             continue;
         };
         for used in paths(&code, "crate::") {
-            let of = used.split("::").next().unwrap_or_default();
+            // A macro is named from the root, wherever it lies.
+            let of = used.split("::").next().map_or("", |of| if of == "for_each_hosting" { "vocabulary" } else { of });
             if of != module && !allowed.contains(&of) {
                 _ = writeln!(breaches, "{} uses {used}", path.display());
             }
@@ -205,7 +208,7 @@ fn the_core_has_no_web_crate_no_clock_and_no_float() {
         for clock in ["std::time", "std::fs", "std::net", "std::env", "std::thread"] {
             assert!(!code.contains(clock), "{} uses {clock}", path.display());
         }
-        if ["kernel", "wire", "trace", "model"].contains(&module(&path).as_str()) {
+        if ["kernel", "plan", "wire", "trace", "model"].contains(&module(&path).as_str()) {
             for float in ["f32", "f64"] {
                 let used = code.match_indices(float).any(|(at, _)| !code[..at].ends_with(is_name));
                 assert!(!used, "{} uses {float}", path.display());

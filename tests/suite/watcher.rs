@@ -1,452 +1,474 @@
-//! A watcher beside the model: it sees the records only, and tells from them who is open where. It shares no code with
-//! the model, and is held against `World::snapshot()`.
+//! A watcher beside the model: it sees the records only, and tells from the six facts of holding and waiting who lives, who
+//! holds which unit, who waits for what and since when. It is written from what `trace::Fact` promises, shares no code with
+//! the model or with `trace::Holdings`, and is held against both, and against `World::snapshot()`.
 //!
-//! What arrives at a node without a record of its own (part of a head, RST) leaves it in doubt for as long as it may be
-//! under way; there, and only there, the watcher accepts either.
+//! What must hold in every run is asserted on the way: no unit twice, none beyond the limit in force, first in first out, one
+//! end a party, causes before effects, faults that hit only while they act.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
-use bad_gateway::kernel::{Span, Time};
-use bad_gateway::trace::{
-    AView, Awaiting, BView, Busy, Change, Doing, ExchangePhase, Fact, FaultSetting, FlightKind, HeldCall, HeldSlot,
-    OpenRequest, Queued, Record, Settings, Snapshot, ThreadRelease,
-};
+use bad_gateway::kernel::Time;
+use bad_gateway::plan::{FaultSetting, Knob, Plan, Role, Target, Value};
+use bad_gateway::trace::{ExchangePhase, Fact, FlightKind, Holdings, Record, RecordId, Snapshot, Trace};
 use bad_gateway::vocabulary::{
-    CallId, CallStyle, ClientId, ConnectionId, Fault, Hop, Node, RequestId, SlotId, Slots, WorkerId,
+    CloseReason, ConnectionId, Ending, Fault, LinkId, Over, Party, PlaceId, PoolId, PoolKind, RequestId, Side, UnitId,
+    What,
 };
 
 /// What the records say of the present.
-#[derive(Debug)]
 pub(crate) struct Watcher {
-    settings: Settings,
-    call_style: CallStyle,
-    slots: Slots,
-    call_timeout: Span,
-    faults: [(Option<FaultSetting>, bool); Fault::ALL.len()],
-    /// Requests that were begun.
-    pub(crate) started: u32,
-    /// How often A ended each request.
-    pub(crate) ended: BTreeMap<RequestId, u32>,
-    waiting: BTreeMap<RequestId, (ClientId, Time)>,
+    /// As changed so far.
+    plan: Plan,
+    read: u32,
+    now: Time,
+    living: BTreeMap<Party, Living>,
+    /// Everybody who ever began, with the request of a client for which that was.
+    begun: BTreeMap<Party, RequestId>,
+    pub(crate) over: BTreeMap<Party, End>,
+    /// How many of each kind have begun.
+    numbers: [u32; 5],
+    pools: Vec<Pool>,
+    settings: BTreeMap<(Fault, PlaceId), Option<FaultSetting>>,
+    acts: BTreeSet<(Fault, PlaceId)>,
     connections: BTreeMap<ConnectionId, Connection>,
-    /// When something was sent, on which hop, to whom, and whether it was data.
-    sent: BTreeSet<(Time, Hop, Node, bool)>,
-    a: A,
-    b: B,
-    calls: BTreeMap<CallId, (RequestId, Time, bool)>,
+    /// When something was sent, on which link, to which end, and whether it was data.
+    sent: BTreeSet<(Time, LinkId, Side, bool)>,
 }
 
-#[derive(Debug)]
+/// Somebody who has begun and not ended.
+struct Living {
+    of: Party,
+    place: PlaceId,
+    begun: Time,
+    what: What,
+    since: Time,
+    record: RecordId,
+    /// The pools of which it has held a unit.
+    has_held: BTreeSet<PoolId>,
+    gone: bool,
+}
+
+/// How somebody ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By a fact of its own.
+    Over(Over),
+    /// An exchange: its row has this code.
+    Row(u16),
+}
+
+#[derive(Default)]
+struct Pool {
+    held: BTreeMap<UnitId, Party>,
+    /// In the order in which they began to wait.
+    waits: Vec<Party>,
+}
+
 struct Connection {
-    hop: Hop,
-    request: RequestId,
-    /// The call that B sent on it last.
-    call: Option<CallId>,
-    /// B wrote, closed or reset, and A may not have noticed yet.
-    from_b: bool,
-    /// B reset it.
-    reset: bool,
-}
-
-#[derive(Debug, Default)]
-struct A {
-    queue: VecDeque<RequestId>,
-    workers: BTreeMap<WorkerId, RequestId>,
-    exchanges: BTreeMap<RequestId, Exchange>,
-    /// Idle in the pool; reset by B, of which A may not know.
-    idle: BTreeSet<ConnectionId>,
-    reset: BTreeSet<ConnectionId>,
-}
-
-#[derive(Debug)]
-struct Exchange {
-    since: Time,
-    phase: ExchangePhase,
-    connection: Option<ConnectionId>,
-    deadline: Option<Time>,
-    client_gone: bool,
-}
-
-#[derive(Debug, Default)]
-struct B {
-    queue: VecDeque<RequestId>,
-    threads: Vec<Option<RequestId>>,
-    jobs: BTreeMap<RequestId, Job>,
-    slots: BTreeMap<SlotId, RequestId>,
-    waiters: Vec<RequestId>,
-    silent: BTreeSet<RequestId>,
-}
-
-#[derive(Debug)]
-struct Job {
-    since: Time,
-    /// Between the start and the end of a call.
-    calls: bool,
-    slot: Option<SlotId>,
-    resumed: bool,
-    ghost: bool,
+    link: LinkId,
+    /// Who uses it, or used it last.
+    party: Party,
+    attempts: u8,
+    connected: bool,
 }
 
 impl Watcher {
-    /// Begins with the first record, which tells the settings.
-    pub(crate) fn new(first: &Record) -> Self {
-        let Fact::Began(settings) = first.fact else { panic!("a trace begins with the settings") };
+    pub(crate) fn new(plan: &Plan) -> Self {
         Self {
-            settings,
-            call_style: settings.call_style,
-            slots: settings.slots,
-            call_timeout: settings.call_timeout,
-            faults: [(None, false); Fault::ALL.len()],
-            started: 0,
-            ended: BTreeMap::new(),
-            waiting: BTreeMap::new(),
+            plan: plan.clone(),
+            read: 0,
+            now: Time::ZERO,
+            living: BTreeMap::new(),
+            begun: BTreeMap::new(),
+            over: BTreeMap::new(),
+            numbers: [0; 5],
+            pools: plan.pools.iter().map(|_| Pool::default()).collect(),
+            settings: BTreeMap::new(),
+            acts: BTreeSet::new(),
             connections: BTreeMap::new(),
             sent: BTreeSet::new(),
-            a: A::default(),
-            b: B { threads: vec![None; settings.threads.into()], ..B::default() },
-            calls: BTreeMap::new(),
         }
     }
 
-    /// Takes note of a record.
-    pub(crate) fn see(&mut self, record: &Record) {
+    /// Reads what was recorded since the last time.
+    pub(crate) fn extend(&mut self, trace: &Trace) {
+        for (id, record) in trace.range(RecordId(self.read), RecordId(u32::MAX)) {
+            assert!(self.now <= record.at, "time goes back: {record:?}");
+            self.now = record.at;
+            let cause = record.cause().map(|cause| (cause, trace.get(cause)));
+            let earlier =
+                |(cause, it): (RecordId, Option<&Record>)| cause < id && it.is_some_and(|it| it.at <= record.at);
+            assert!(cause.is_none_or(earlier), "{record:?} is caused by what comes later: {cause:?}");
+            self.see(trace, id, record);
+        }
+        self.read = trace.len();
+    }
+
+    fn see(&mut self, trace: &Trace, id: RecordId, record: &Record) {
         let at = record.at;
         match record.fact {
-            Fact::Changed(change) => self.change(change),
-            Fact::FaultStarted(fault) => self.faults[fault.index()].1 = true,
-            Fact::FaultEnded(fault) => self.faults[fault.index()].1 = false,
-            Fact::SynSent { .. }
-            | Fact::Connected { .. }
-            | Fact::ConnectFailed { .. }
-            | Fact::Sent { .. }
-            | Fact::FinSent { .. }
-            | Fact::RstSent { .. } => self.see_connection(at, record.fact),
-            Fact::RequestStarted { request, client } => {
-                self.started += 1;
-                assert_eq!(request.0, self.started, "requests are numbered in the order of arrival");
-                self.waiting.insert(request, (client, at));
+            Fact::Began => assert_eq!(id, RecordId(0), "a run begins once"),
+            Fact::Changed(number) => self.changed(trace, number),
+            Fact::FaultStarted { fault, place } => {
+                assert!(self.acts.insert((fault, place)), "{record:?}: it acts already");
+                let set = self.settings.get(&(fault, place)).copied().flatten();
+                assert!(set.is_some_and(|set| set.covers(at)), "{record:?}: it is set to {set:?}");
             }
-            Fact::ResponseRead { request, .. } | Fact::ClientLeft { request } => {
-                assert!(self.waiting.remove(&request).is_some(), "{request} waits until it is told something, once");
+            Fact::FaultEnded { fault, place } => {
+                assert!(self.acts.remove(&(fault, place)), "{record:?}: it does not act");
             }
-            Fact::CallArrived { request, call } => {
-                self.calls.insert(call, (request, at, false));
+            Fact::FaultHit { fault, place, party } => {
+                assert!(self.acts.contains(&(fault, place)), "{record:?}: it does not act");
+                assert!(self.begun.contains_key(&party), "{record:?}: nobody");
             }
-            Fact::CallHeld { call, .. } => {
-                self.calls.get_mut(&call).expect("C holds what it has").2 = true;
-            }
-            Fact::CallAnswered { call, .. } => {
-                assert!(self.calls.remove(&call).is_some(), "C answers a call once");
-            }
-            fact => {
-                self.see_a(at, fact);
-                self.see_b(at, fact);
-            }
-        }
-    }
-
-    fn change(&mut self, change: Change) {
-        match change {
-            Change::Fault(fault, setting) => self.faults[fault.index()].0 = setting,
-            Change::CallStyle(style) => self.call_style = style,
-            Change::Slots(slots) => self.slots = slots,
-            Change::CallTimeout(timeout) => self.call_timeout = timeout,
-        }
-    }
-
-    fn see_connection(&mut self, at: Time, fact: Fact) {
-        match fact {
-            Fact::SynSent { connection, hop, request, attempt } => {
-                self.sent.insert((at, hop, hop.far(), false));
-                if attempt > 1 {
-                    return;
-                }
-                self.connections
-                    .insert(connection, Connection { hop, request, call: None, from_b: false, reset: false });
-                if let (Hop::AB, Some(exchange)) = (hop, self.a.exchanges.get_mut(&request)) {
-                    exchange.phase = ExchangePhase::Connecting;
-                    exchange.connection = Some(connection);
-                    exchange.deadline = Some(at + self.settings.proxy_timeout);
+            Fact::Begins { party, of, place } => self.begins(id, at, party, of, place),
+            Fact::Waits { party, what } => {
+                self.turns(record, id, party, what);
+                if let What::Unit(pool) = what {
+                    assert!(!self.has_free(pool), "{record:?}: a unit is free at once");
                 }
             }
-            Fact::ConnectFailed { request, .. } => {
-                if let Some(exchange) = self.a.exchanges.get_mut(&request) {
-                    exchange.finish();
-                }
+            Fact::Takes { party, pool, unit } => self.takes(record, id, party, pool, unit),
+            Fact::Frees { party, pool, unit } => {
+                let held = self.pool(pool).held.remove(&unit);
+                assert_eq!(held, Some(party), "{record:?}: it is freed by another than who took it");
             }
-            Fact::Sent { connection, from, bytes } => {
-                let known = self.connections.get_mut(&connection).expect("bytes go over a connection");
-                let to = if from == known.hop.near() { known.hop.far() } else { known.hop.near() };
-                self.sent.insert((at, known.hop, to, true));
-                match (known.hop, from) {
-                    (Hop::AB, Node::B) => known.from_b = true,
-                    (Hop::BC, Node::B) => known.call = Some(CallId(bytes.number)),
-                    _ => {}
-                }
+            Fact::Leaves { party, what, .. } => {
+                let waits = self.living.get(&party).map(|living| living.what);
+                assert_eq!(waits, Some(what), "{record:?}: it gives up another wait than its own");
+                self.turns(record, id, party, What::Cpu);
             }
-            Fact::FinSent { connection, from, .. } | Fact::RstSent { connection, from, .. } => {
-                let Some(known) = self.connections.get_mut(&connection) else { panic!("{connection:?} is not known") };
-                let to = if from == known.hop.near() { known.hop.far() } else { known.hop.near() };
-                self.sent.insert((at, known.hop, to, false));
-                match (known.hop, from) {
-                    (Hop::ClientA, Node::A) => {
-                        if let Some(exchange) = self.a.exchanges.get_mut(&known.request) {
-                            exchange.client_gone = true;
-                        }
-                    }
-                    (Hop::AB, Node::A) => {
-                        self.a.idle.remove(&connection);
-                        self.a.reset.remove(&connection);
-                        if let Some(exchange) = self.a.exchanges.get_mut(&known.request)
-                            && exchange.connection == Some(connection)
-                        {
-                            exchange.finish();
-                        }
-                    }
-                    (Hop::AB, Node::B) => {
-                        known.from_b = true;
-                        known.reset = matches!(fact, Fact::RstSent { .. });
-                        if known.reset && self.a.idle.remove(&connection) {
-                            self.a.reset.insert(connection);
-                        }
-                    }
-                    (Hop::BC, Node::C) => {
-                        if let Some(call) = known.call {
-                            self.calls.remove(&call);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn see_a(&mut self, at: Time, fact: Fact) {
-        let a = &mut self.a;
-        match fact {
-            Fact::Arrived { request } => {
-                a.queue.push_back(request);
-                let exchange = Exchange {
-                    since: at,
-                    phase: ExchangePhase::Preparing,
-                    connection: None,
-                    deadline: None,
-                    client_gone: false,
+            Fact::Over { party, how } => {
+                let fits = match party {
+                    Party::Request(_) => matches!(how, Over::Got(_) | Over::Left),
+                    Party::Task(_) => matches!(how, Over::Answered { .. } | Over::Dropped),
+                    Party::Call(_) => matches!(how, Over::Got(_) | Over::TimedOut),
+                    Party::Client(_) | Party::Exchange(_) => false,
                 };
-                a.exchanges.insert(request, exchange);
-            }
-            Fact::WorkerTook { request, worker } => {
-                if a.queue.contains(&request) {
-                    assert_eq!(a.queue.pop_front(), Some(request), "first in, first out");
-                } else {
-                    a.exchanges.get_mut(&request).expect("only an open request is finished").finish();
+                assert!(fits, "{record:?}: such a party does not end so");
+                let living = self.ends(record, party, End::Over(how));
+                if let Over::Answered { unread, .. } = how {
+                    assert_eq!(living.gone, unread, "{record:?}: whether somebody reads it");
                 }
-                assert_eq!(a.workers.insert(worker, request), None, "a worker does one thing at a time");
             }
-            Fact::WorkerFreed { request, worker } => assert_eq!(a.workers.remove(&worker), Some(request)),
-            Fact::ConnectionTaken { request, connection, reused } => {
-                let was_idle = a.idle.remove(&connection) | a.reset.remove(&connection);
-                assert_eq!(was_idle, reused, "only what lay in the pool is reused");
-                let known = self.connections.get_mut(&connection).expect("it was opened");
-                known.request = request;
+            Fact::Ended { exchange, status, ending, .. } => {
+                let living = self.ends(record, Party::Exchange(exchange), End::Row(status.code));
+                self.refused_only_if_full(record, &living, ending);
             }
-            Fact::Forwarded { request, connection } => {
-                let exchange = a.exchanges.get_mut(&request).expect("only an open request is forwarded");
-                exchange.phase = ExchangePhase::AwaitingHeader;
-                exchange.connection = Some(connection);
-                exchange.deadline = Some(at + self.settings.proxy_timeout);
+            Fact::PeerGone { task } => {
+                let living = self.living.get_mut(&Party::Task(task));
+                living.unwrap_or_else(|| panic!("{record:?}: it does not live")).gone = true;
             }
-            Fact::HeadRead { request, .. } => {
-                let exchange = a.exchanges.get_mut(&request).expect("only an open request has a head");
-                let connection = exchange.connection.expect("a head comes over a connection");
-                exchange.finish();
-                let known = self.connections.get_mut(&connection).expect("it was opened");
-                known.from_b = known.reset;
-                if known.reset {
-                    a.reset.insert(connection)
-                } else {
-                    a.idle.insert(connection)
-                };
+            Fact::HeadRead { exchange, .. } => {
+                let waits = self.living.get(&Party::Exchange(exchange)).map(|living| living.what);
+                assert_eq!(waits, Some(What::Reply), "{record:?}: nobody waits for it");
             }
-            Fact::Ended { request, .. } => {
-                a.queue.retain(|queued| *queued != request);
-                assert!(a.exchanges.remove(&request).is_some(), "{request} is open until it ends");
-                *self.ended.entry(request).or_default() += 1;
+            Fact::SynSent { connection, link, party, attempt } => {
+                self.syn(record, id, (connection, link, party, attempt));
             }
-            _ => {}
+            Fact::SynRefused { attempt, .. } => {
+                let opened = self.opened(record);
+                assert_eq!((opened.attempts, opened.connected), (attempt, false), "{record:?}");
+            }
+            Fact::Connected { .. } => self.connected(record, id),
+            Fact::ConnectFailed { .. } => assert!(!self.opened(record).connected, "{record:?}: it is open"),
+            Fact::Carried { party, link, reused, .. } => self.carried(record, party, link, reused),
+            Fact::Sent { from, .. } => self.wrote(record, from, None),
+            Fact::FinSent { from, why, .. } | Fact::RstSent { from, why, .. } => self.wrote(record, from, Some(why)),
+            Fact::Forgot { .. } => panic!("{record:?}: so short a run forgets nothing"),
         }
     }
 
-    fn see_b(&mut self, at: Time, fact: Fact) {
-        let b = &mut self.b;
-        match fact {
-            Fact::RequestRead { request, .. } => {
-                b.queue.push_back(request);
-                b.jobs.insert(request, Job { since: at, calls: false, slot: None, resumed: false, ghost: false });
+    fn changed(&mut self, trace: &Trace, number: u32) {
+        let change = trace.changed(number).expect("a change is kept beside the records");
+        if !change.fits(&self.plan) {
+            return;
+        }
+        match (change.knob, change.target, change.value) {
+            (Knob::Fault(fault), Target::Place(place), Value::Fault(setting)) => {
+                self.settings.insert((fault, place), setting);
             }
-            Fact::FaultHit(Fault::HangBeforeStatus, request) => {
-                b.queue.retain(|queued| *queued != request);
-                b.jobs.remove(&request);
-                b.silent.insert(request);
+            (Knob::CallStyle, Target::Place(place), Value::Style(style)) => {
+                self.plan.apps.iter_mut().filter(|app| app.place == place).for_each(|app| app.call_style = style);
             }
-            Fact::ThreadTook { request, thread } => {
-                assert_eq!(b.queue.pop_front(), Some(request), "first in, first out");
-                assert_eq!(
-                    b.threads[usize::from(thread.0)].replace(request),
-                    None,
-                    "a thread does one thing at a time"
-                );
-                b.job(request).since = at;
+            (Knob::Slots, Target::Pool(pool), Value::Units(limit)) => {
+                self.plan.pools[usize::from(pool.0)].limit = limit;
             }
-            Fact::ThreadFreed { request, thread, why } => {
-                assert_eq!(b.threads[usize::from(thread.0)].take(), Some(request));
-                assert_eq!(b.jobs.contains_key(&request), why == ThreadRelease::Awaits);
+            (Knob::CallTimeout, Target::Link(link), Value::Span(timeout)) => {
+                let outbound = self.plan.apps.iter_mut().flat_map(|app| &mut app.outbound);
+                outbound.filter(|out| out.link == link).for_each(|out| out.timeout = timeout);
             }
-            Fact::CallStarted { request, .. } => {
-                let job = b.job(request);
-                (job.since, job.calls) = (at, true);
+            other => panic!("{other:?} is said to fit"),
+        }
+    }
+
+    fn role(&self, place: PlaceId) -> Role {
+        self.plan.places[usize::from(place.0)].role
+    }
+
+    fn pool(&mut self, pool: PoolId) -> &mut Pool {
+        &mut self.pools[usize::from(pool.0)]
+    }
+
+    fn has_free(&self, pool: PoolId) -> bool {
+        let (limit, held) = (self.plan.pools[usize::from(pool.0)].limit, &self.pools[usize::from(pool.0)].held);
+        limit.limit().is_none_or(|limit| held.len() < limit as usize)
+    }
+
+    fn begins(&mut self, record: RecordId, at: Time, party: Party, of: Party, place: PlaceId) {
+        let role = self.role(place);
+        let what = match (party, of, role) {
+            (Party::Request(_), Party::Client(client), Role::Clients) => {
+                assert!(client.0 < self.plan.clients.machines, "{party:?} comes from {client:?}");
+                What::Reply
             }
-            Fact::SlotAwaited { request, .. } => b.waiters.push(request),
-            Fact::SlotTaken { request, slot, .. } => {
-                b.waiters.retain(|waiter| *waiter != request);
-                assert_eq!(b.slots.insert(slot, request), None, "a slot carries one call at a time");
-                b.job(request).slot = Some(slot);
+            (Party::Exchange(_), Party::Request(_) | Party::Exchange(_), Role::Gateway(_))
+            | (Party::Task(_), Party::Exchange(_), Role::App(_)) => What::Cpu,
+            (Party::Task(_), Party::Call(_), Role::Dependency(_)) => What::Timer,
+            (Party::Call(_), Party::Task(_), Role::App(_)) => {
+                assert!(self.living.contains_key(&of), "{party:?} is begun for {of:?}, which does not live");
+                What::Reply
             }
-            Fact::SlotFreed { request, slot } => assert_eq!(b.slots.remove(&slot), Some(request)),
-            Fact::CallEnded { request, .. } => {
-                b.waiters.retain(|waiter| *waiter != request);
-                let job = b.job(request);
-                (job.since, job.calls, job.slot) = (at, false, None);
+            other => panic!("{other:?}: such a party does not begin so"),
+        };
+        let request = match party {
+            Party::Request(request) => request,
+            Party::Client(_) | Party::Exchange(_) | Party::Task(_) | Party::Call(_) => {
+                *self.begun.get(&of).unwrap_or_else(|| panic!("{party:?} is begun for {of:?}, which never began"))
             }
-            Fact::ResumeQueued { request } => {
-                b.queue.push_back(request);
-                let job = b.job(request);
-                (job.since, job.resumed) = (at, true);
+        };
+        let (kind, number) = match party {
+            Party::Client(id) => (0, u32::from(id.0)),
+            Party::Request(id) => (1, id.0),
+            Party::Exchange(id) => (2, id.0),
+            Party::Task(id) => (3, id.0),
+            Party::Call(id) => (4, id.0),
+        };
+        self.numbers[kind] += 1;
+        assert_eq!(self.numbers[kind], number, "{party:?} is numbered in the order of beginnings");
+        assert_eq!(self.begun.insert(party, request), None, "{party:?} begins twice");
+        let (has_held, gone) = (BTreeSet::new(), false);
+        self.living.insert(party, Living { of, place, begun: at, what, since: at, record, has_held, gone });
+    }
+
+    /// It waits for this now, and for nothing else.
+    fn turns(&mut self, record: &Record, id: RecordId, party: Party, what: What) {
+        let Some(living) = self.living.get_mut(&party) else { panic!("{record:?}: it does not live") };
+        let before = living.what;
+        (living.what, living.since, living.record) = (what, record.at, id);
+        if let What::Unit(pool) = before {
+            self.pool(pool).waits.retain(|waiter| *waiter != party);
+        }
+        match what {
+            What::Unit(pool) => self.pool(pool).waits.push(party),
+            What::Done(other) => {
+                assert!(self.living.contains_key(&other), "{record:?}: it waits for the end of nobody");
             }
-            Fact::PeerGone { request } => {
-                b.silent.remove(&request);
-                if let Some(job) = b.jobs.get_mut(&request) {
-                    job.ghost = true;
-                }
-            }
-            Fact::Answered { request, unread, .. } => {
-                let job = b.jobs.remove(&request).expect("B answers a request once");
-                assert_eq!(job.ghost, unread);
-            }
-            _ => {}
+            What::Reply | What::Handshake | What::Timer | What::Cpu | What::Fault(_) => {}
+        }
+    }
+
+    /// Whether it goes before those that wait for their first unit.
+    fn goes_before(&self, pool: PoolId, party: Party) -> bool {
+        self.plan.pools[usize::from(pool.0)].kind == PoolKind::Worker
+            && self.living.get(&party).is_some_and(|living| living.has_held.contains(&pool))
+    }
+
+    /// Those who wait, in the order in which they are to be served.
+    fn queue(&self, pool: PoolId) -> Vec<Party> {
+        let waits = &self.pools[usize::from(pool.0)].waits;
+        let (mut first, rest): (Vec<Party>, Vec<Party>) =
+            waits.iter().partition(|party| self.goes_before(pool, **party));
+        first.extend(rest);
+        first
+    }
+
+    fn takes(&mut self, record: &Record, id: RecordId, party: Party, pool: PoolId, unit: UnitId) {
+        assert!(self.has_free(pool), "{record:?}: the limit is {:?}", self.plan.pools[usize::from(pool.0)].limit);
+        let queue = self.queue(pool);
+        if queue.contains(&party) {
+            assert_eq!(queue.first(), Some(&party), "{record:?}: first in, first out, of {queue:?}");
+        } else {
+            assert_eq!(queue, [], "{record:?}: others wait for it");
+        }
+        let holds = self.pool(pool).held.values().any(|holder| *holder == party);
+        assert!(!holds, "{record:?}: it has one already");
+        let what = match self.plan.pools[usize::from(pool.0)].kind {
+            PoolKind::Worker | PoolKind::Thread => What::Cpu,
+            PoolKind::Connection => What::Reply,
+        };
+        self.turns(record, id, party, what);
+        if let Some(living) = self.living.get_mut(&party) {
+            living.has_held.insert(pool);
+        }
+        assert_eq!(self.pool(pool).held.insert(unit, party), None, "{record:?}: the unit is held already");
+    }
+
+    fn ends(&mut self, record: &Record, party: Party, end: End) -> Living {
+        let Some(living) = self.living.remove(&party) else { panic!("{record:?}: it does not live") };
+        if let What::Unit(pool) = living.what {
+            self.pool(pool).waits.retain(|waiter| *waiter != party);
+        }
+        assert_eq!(self.over.insert(party, end), None, "{record:?}: it ends twice");
+        living
+    }
+
+    fn refused_only_if_full(&self, record: &Record, living: &Living, ending: Ending) {
+        let gateway = self.plan.gateways.iter().find(|gateway| gateway.place == living.place);
+        let gateway = gateway.unwrap_or_else(|| panic!("{record:?}: there is no gateway"));
+        let new = self.queue(gateway.workers).into_iter().filter(|party| !self.goes_before(gateway.workers, *party));
+        let (new, limit) = (new.count(), gateway.queue_limit as usize);
+        assert!(new <= limit, "{record:?}: {new} in a queue of {limit}");
+        assert!(ending != Ending::QueueFull || new == limit, "{record:?}: {new} in a queue of {limit}");
+    }
+
+    fn opened(&mut self, record: &Record) -> &mut Connection {
+        let opened = record.fact.connection().and_then(|connection| self.connections.get_mut(&connection));
+        opened.unwrap_or_else(|| panic!("{record:?}: it was never opened"))
+    }
+
+    fn syn(&mut self, record: &Record, id: RecordId, new: (ConnectionId, LinkId, Party, u8)) {
+        let (connection, link, party, attempt) = new;
+        if attempt == 1 {
+            self.turns(record, id, party, What::Handshake);
+            let new = Connection { link, party, attempts: 0, connected: false };
+            assert!(self.connections.insert(connection, new).is_none(), "{record:?}: it is opened twice");
+        }
+        assert!(self.living.contains_key(&party), "{record:?}: it does not live");
+        let opened = self.opened(record);
+        opened.attempts += 1;
+        assert_eq!((opened.attempts, opened.connected), (attempt, false), "{record:?}");
+        self.sent.insert((record.at, link, Side::Far, false));
+    }
+
+    fn connected(&mut self, record: &Record, id: RecordId) {
+        let opened = self.opened(record);
+        assert!(!opened.connected, "{record:?}: it is open already");
+        opened.connected = true;
+        let party = opened.party;
+        let what = if matches!(party, Party::Exchange(_)) { What::Cpu } else { What::Reply };
+        self.turns(record, id, party, what);
+    }
+
+    fn carried(&mut self, record: &Record, party: Party, link: LinkId, reused: bool) {
+        let opened = self.opened(record);
+        assert_eq!((opened.link, opened.connected), (link, true), "{record:?}");
+        assert_eq!(opened.party != party, reused, "{record:?}: it has carried {:?}", opened.party);
+        opened.party = party;
+        assert!(self.living.contains_key(&party), "{record:?}: it does not live");
+    }
+
+    /// Something was written, or an end was closed.
+    fn wrote(&mut self, record: &Record, from: Side, why: Option<CloseReason>) {
+        let opened = self.opened(record);
+        let (link, party) = (opened.link, opened.party);
+        self.sent.insert((record.at, link, from.other(), why.is_none()));
+        let to = self.plan.links[usize::from(link.0)].to;
+        // A gateway closes what its client has closed.
+        if (from, why) == (Side::Far, Some(CloseReason::PeerClosed)) && matches!(self.role(to), Role::Gateway(_)) {
+            let exchanges = self.living.values_mut().filter(|living| living.of == party && living.place == to);
+            exchanges.for_each(|exchange| exchange.gone = true);
+        }
+    }
+
+    /// Whether whoever asked for it has gone: a call is gone with its task.
+    fn is_gone(&self, party: Party, living: &Living) -> bool {
+        match party {
+            Party::Call(_) => self.living.get(&living.of).is_some_and(|task| task.gone),
+            Party::Client(_) | Party::Request(_) | Party::Exchange(_) | Party::Task(_) => living.gone,
+        }
+    }
+
+    /// Compares with what `Holdings` makes of the same records.
+    pub(crate) fn compare_holdings(&self, holdings: &Holdings) {
+        let now = self.now;
+        let told = holdings.all().map(|one| (one.party, one.of, one.place, one.begun, one.what, one.at, one.since));
+        let ours = self
+            .living
+            .iter()
+            .map(|(party, one)| (*party, one.of, one.place, one.begun, one.what, one.since, one.record));
+        assert_eq!(told.collect::<Vec<_>>(), ours.collect::<Vec<_>>(), "{now:?}");
+        for one in holdings.all().filter(|one| matches!(one.party, Party::Task(_))) {
+            assert_eq!(one.gone, self.living[&one.party].gone, "{now:?}: {one:?}");
+        }
+        for (id, pool) in self.plan.pool_ids().zip(&self.pools) {
+            let held: BTreeMap<UnitId, Party> =
+                holdings.pool(id).held.iter().map(|&(unit, party, _)| (unit, party)).collect();
+            assert_eq!((&held, held.len()), (&pool.held, holdings.pool(id).held.len()), "{now:?}: {id:?}");
+            let waits: Vec<Party> = holdings.pool(id).waits.iter().map(|&(party, _)| party).collect();
+            assert_eq!(waits, pool.waits, "{now:?}: {id:?}");
         }
     }
 
     /// Compares with the picture that the model gives of the same instant.
     pub(crate) fn compare(&self, snapshot: &Snapshot) {
         let at = snapshot.at;
-        let waiting = self.waiting.iter().map(|(&request, &(client, since))| OpenRequest { request, client, since });
-        assert_eq!(snapshot.client.waiting, waiting.collect::<Vec<_>>(), "{at:?}");
-        assert_eq!(snapshot.client.machines, self.settings.clients);
-        self.compare_a(at, &snapshot.a);
-        self.compare_b(at, &snapshot.b);
-        let calls = self.calls.values().map(|&(request, since, held)| {
-            let ghost = self.b.jobs.get(&request).is_some_and(|job| job.ghost);
-            HeldCall { request, since, held, ghost }
+        assert_eq!(*snapshot.plan, self.plan, "{at:?}");
+        let shown = snapshot
+            .parties
+            .iter()
+            .map(|view| (view.party, view.request, view.of, view.place, view.begun, view.what, view.since, view.gone));
+        let ours = self.living.iter().map(|(&party, one)| {
+            let gone = self.is_gone(party, one);
+            (party, self.begun[&party], one.of, one.place, one.begun, one.what, one.since, gone)
         });
-        let mut calls: Vec<HeldCall> = calls.collect();
-        calls.sort_by_key(|call| call.since);
-        assert_eq!(snapshot.c.calls, calls, "{at:?}");
-        for (view, fault) in snapshot.faults.iter().zip(Fault::ALL) {
-            assert_eq!((view.fault, (view.setting, view.active)), (fault, self.faults[fault.index()]), "{at:?}");
+        assert_eq!(shown.collect::<Vec<_>>(), ours.collect::<Vec<_>>(), "{at:?}");
+        for (id, pool) in self.plan.pool_ids().zip(&self.pools) {
+            let held: Vec<(UnitId, Party)> = pool.held.iter().map(|(&unit, &party)| (unit, party)).collect();
+            assert_eq!((&snapshot.pool(id).held, &snapshot.pool(id).waits), (&held, &self.queue(id)), "{at:?}: {id:?}");
+            assert!(
+                pool.waits.is_empty() || !self.has_free(id),
+                "{at:?}: {id:?}: a unit is free, and {:?} wait",
+                pool.waits
+            );
+            // After its response a worker has to write the log; nothing else outlives who holds it.
+            let outlives = self.plan.pool(id).kind == PoolKind::Worker;
+            for (unit, party) in &pool.held {
+                assert!(
+                    outlives || self.living.contains_key(party),
+                    "{at:?}: {id:?}: {unit:?} is held by {party:?}, which has ended"
+                );
+            }
         }
+        self.compare_exchanges(snapshot);
+        let acts = snapshot.faults.iter().filter(|view| view.active).map(|view| (view.fault, view.place));
+        assert_eq!(acts.collect::<BTreeSet<_>>(), self.acts, "{at:?}");
+        let settings = snapshot.faults.iter().map(|view| ((view.fault, view.place), view.setting));
+        assert_eq!(settings.collect::<BTreeMap<_, _>>(), self.settings, "{at:?}");
         for flight in &snapshot.flights {
             assert!(flight.sent <= at && at <= flight.due, "{at:?}: {flight:?}");
-            if flight.kind != FlightKind::Handshake {
-                let data = flight.kind != FlightKind::Close;
-                assert!(self.sent.contains(&(flight.sent, flight.hop, flight.to, data)), "{at:?}: {flight:?}");
+            assert_eq!(self.begun.get(&flight.party), Some(&flight.request), "{at:?}: {flight:?}");
+            let data = matches!(flight.kind, FlightKind::Request | FlightKind::Response);
+            // What answers a SYN leaves no record of its own.
+            if flight.kind != FlightKind::Handshake || flight.to == Side::Far {
+                assert!(self.sent.contains(&(flight.sent, flight.link, flight.to, data)), "{at:?}: {flight:?}");
             }
         }
     }
 
-    fn compare_a(&self, at: Time, view: &AView) {
-        assert_eq!((view.hosting, view.timeout), (self.settings.hosting, self.settings.proxy_timeout));
-        assert_eq!(view.queue, self.a.queue.iter().copied().collect::<Vec<_>>(), "{at:?}");
-        let busy: BTreeMap<WorkerId, RequestId> = view.workers.iter().copied().flatten().collect();
-        assert_eq!(busy, self.a.workers, "{at:?}");
-        assert_eq!(view.workers.len(), usize::from(self.settings.workers));
-        let mut shown = view.exchanges.clone();
-        shown.sort_by_key(|exchange| exchange.request);
-        let open: Vec<_> = self.a.exchanges.iter().filter(|(request, _)| !self.a.queue.contains(request)).collect();
-        assert_eq!(shown.len(), open.len(), "{at:?}: {shown:?}, {open:?}");
-        for (shown, (&request, open)) in shown.iter().zip(open) {
-            assert_eq!(
-                (shown.request, shown.since, shown.client_gone),
-                (request, open.since, open.client_gone),
-                "{at:?}"
-            );
-            let in_doubt =
-                open.connection.is_some_and(|id| self.connections.get(&id).is_some_and(|known| known.from_b));
-            if in_doubt && open.phase == ExchangePhase::AwaitingHeader {
-                let may = [ExchangePhase::AwaitingHeader, ExchangePhase::Reading, ExchangePhase::Finishing];
-                assert!(may.contains(&shown.phase), "{at:?}: {shown:?}");
-            } else {
-                let seen = (shown.phase, shown.connection, shown.deadline);
-                assert_eq!(seen, (open.phase, open.connection, open.deadline), "{at:?}: {request}");
+    fn compare_exchanges(&self, snapshot: &Snapshot) {
+        let at = snapshot.at;
+        let exchanges: Vec<_> = self.living.iter().filter(|(party, _)| matches!(party, Party::Exchange(_))).collect();
+        assert_eq!(snapshot.exchanges.len(), exchanges.len(), "{at:?}");
+        for (view, (party, living)) in snapshot.exchanges.iter().zip(exchanges) {
+            let seen = (Party::Exchange(view.exchange), view.request, view.place, view.since, view.client_gone);
+            assert_eq!(seen, (*party, self.begun[party], living.place, living.begun, living.gone), "{at:?}: {view:?}");
+            let fits = match view.phase {
+                ExchangePhase::Queued => matches!(living.what, What::Unit(_)) && living.has_held.is_empty(),
+                ExchangePhase::Preparing => living.what == What::Cpu,
+                ExchangePhase::Connecting => living.what == What::Handshake,
+                ExchangePhase::AwaitingHeader | ExchangePhase::Reading => living.what == What::Reply,
+                ExchangePhase::Finishing => {
+                    matches!(living.what, What::Unit(_) | What::Cpu) && !living.has_held.is_empty()
+                }
+            };
+            assert!(fits, "{at:?}: {view:?}, but {:?}", living.what);
+            let waits = matches!(living.what, What::Handshake | What::Reply);
+            assert_eq!((view.deadline.is_some(), view.connection.is_some()), (waits, waits), "{at:?}: {view:?}");
+            if let Some((connection, link)) = view.connection {
+                let opened = &self.connections[&connection];
+                assert_eq!((opened.party, opened.link), (*party, link), "{at:?}: {view:?}");
             }
-        }
-        let idle = view.idle_connections as usize;
-        let (least, most) = (self.a.idle.len(), self.a.idle.len() + self.a.reset.len());
-        assert!((least..=most).contains(&idle), "{at:?}: {idle} idle, not {least} to {most}");
-    }
-
-    fn compare_b(&self, at: Time, view: &BView) {
-        let b = &self.b;
-        assert_eq!((view.call_style, view.slots, view.call_timeout), (self.call_style, self.slots, self.call_timeout));
-        let queued = b.queue.iter().map(|&request| {
-            let job = &b.jobs[&request];
-            Queued { request, since: job.since, ghost: job.ghost, resumed: job.resumed }
-        });
-        assert_eq!(view.queue, queued.collect::<Vec<_>>(), "{at:?}");
-        let busy = |request: RequestId| {
-            let job = &b.jobs[&request];
-            Busy { request, doing: job.doing(), since: job.since, ghost: job.ghost }
-        };
-        assert_eq!(view.threads, b.threads.iter().map(|thread| thread.map(busy)).collect::<Vec<_>>(), "{at:?}");
-        let awaiting = b.jobs.iter().filter(|(request, job)| job.calls && !b.threads.contains(&Some(**request)));
-        let awaiting = awaiting.map(|(&request, job)| Awaiting {
-            request,
-            doing: job.doing(),
-            since: job.since,
-            ghost: job.ghost,
-        });
-        let mut shown = view.awaiting.clone();
-        shown.sort_by_key(|awaiting| awaiting.request);
-        assert_eq!(shown, awaiting.collect::<Vec<_>>(), "{at:?}");
-        let held = b.slots.iter().map(|(&slot, &request)| HeldSlot { slot, request });
-        assert_eq!(view.held_slots, held.collect::<Vec<_>>(), "{at:?}");
-        assert_eq!(view.slot_waiters, b.waiters, "{at:?}");
-        assert_eq!(view.silent.iter().copied().collect::<BTreeSet<_>>(), b.silent, "{at:?}");
-    }
-}
-
-impl Exchange {
-    /// A has decided; nothing more is expected from B.
-    fn finish(&mut self) {
-        self.phase = ExchangePhase::Finishing;
-        self.connection = None;
-        self.deadline = None;
-    }
-}
-
-impl B {
-    fn job(&mut self, request: RequestId) -> &mut Job {
-        self.jobs.get_mut(&request).expect("B works on requests it has read and not answered")
-    }
-}
-
-impl Job {
-    fn doing(&self) -> Doing {
-        match (self.calls, self.slot) {
-            (true, Some(slot)) => Doing::WaitingForC(slot),
-            (true, None) => Doing::WaitingForSlot,
-            (false, _) => Doing::Working,
         }
     }
 }

@@ -5,8 +5,9 @@ use crate::kernel::decimal::Decimal;
 use crate::kernel::{Span, Time};
 use crate::lab::Speed;
 use crate::text::Lang;
+use crate::text::korean::josa;
 use crate::text::number::{about, clock, clock_short, thousands};
-use crate::vocabulary::{Fault, RequestId};
+use crate::vocabulary::{Acts, Fault, RequestId};
 
 words! {
     /// The lab.
@@ -56,9 +57,7 @@ words! {
         WhyFine: "This request ended well: there is nothing to explain." / "이 요청은 정상으로 끝났습니다. 설명할 것이 없습니다.",
         AskFirst502: "Go to the first 502.3" / "첫 502.3으로 가기",
         Faults: "Faults" / "장애",
-        HowBCallsC: "How B calls C" / "B가 C를 호출하는 방식",
         CallIs: "Call is" / "호출",
-        SlotsToC: "Slots to C" / "C로 가는 슬롯",
         CallTimeout: "Call time-out" / "호출 시간 초과",
         From: "From" / "시작",
         Until: "Until" / "끝",
@@ -84,6 +83,8 @@ words! {
         LogCopied: "Log copied, as IIS would have written it." / "IIS가 쓰는 형식 그대로 로그를 복사했습니다.",
         CopyFailed: "The browser did not allow copying. The link stands in the field; select it there."
             / "브라우저가 복사를 허용하지 않았습니다. 입력란의 링크를 직접 선택해 복사하십시오.",
+        Foreign: "Made by another version of this page: the run may differ from what its maker saw."
+            / "다른 버전에서 만든 링크입니다. 만든 사람이 본 실행과 다를 수 있습니다.",
         WasReset: "The scenario is as it opened." / "시나리오를 처음 상태로 되돌렸습니다.",
     }
 }
@@ -117,6 +118,31 @@ pub fn digest_hint(long: &str, complete: bool, lang: Lang) -> String {
             format!("지금까지 재생한 부분의 다이제스트: {long}. 끝까지 재생하면 확정됩니다.")
         }
     }
+}
+
+/// The heading of the switches of calls: `How B calls C`; `c`: the only dependency, if it is one.
+pub fn how_calls(b: &str, c: Option<&str>, lang: Lang) -> String {
+    let caller = |b| josa(b, "이", "가");
+    match (lang, c) {
+        (Lang::En, Some(c)) => format!("How {b} calls {c}"),
+        (Lang::En, None) => format!("How {b} calls"),
+        (Lang::Ko, Some(c)) => format!("{} {} 호출하는 방식", caller(b), josa(c, "을", "를")),
+        (Lang::Ko, None) => format!("{} 호출하는 방식", caller(b)),
+    }
+}
+
+/// The name of the limit of connections: `Slots to C`.
+pub fn slots_to(c: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Slots to {c}"),
+        Lang::Ko => format!("{c}로 가는 슬롯"),
+    }
+}
+
+/// The name of the time-out of calls; `c`: to what, where that has to be said.
+pub fn call_timeout(c: Option<&str>, lang: Lang) -> String {
+    let words = LabWord::CallTimeout.text(lang);
+    c.map_or_else(|| words.to_owned(), |c| format!("{words}, {c}"))
 }
 
 /// How many faults are on: `1 of 8 on`.
@@ -221,12 +247,10 @@ pub fn go_to(at: Time, lang: Lang) -> String {
 
 /// Of what the probability of a fault counts.
 pub const fn hits_of(fault: Fault) -> LabWord {
-    match fault {
-        Fault::DependencyHang | Fault::DependencySlow => LabWord::OfCalls,
-        Fault::ConnectRefused | Fault::ConnectBlackhole => LabWord::OfAttempts,
-        Fault::HangBeforeStatus | Fault::FinBeforeStatus | Fault::RstMidHeaders | Fault::GarbageStatusLine => {
-            LabWord::OfExchanges
-        }
+    match fault.acts() {
+        Acts::OnCall(_) | Acts::OnReady(_) => LabWord::OfCalls,
+        Acts::OnSyn(_) => LabWord::OfAttempts,
+        Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) => LabWord::OfExchanges,
     }
 }
 

@@ -8,9 +8,10 @@ use bad_gateway::explain::{Chain, why};
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::claim::Verdict;
 use bad_gateway::scenario::Scenario;
+use bad_gateway::text::Lang;
 use bad_gateway::text::number::{clock, clock_s, exact};
-use bad_gateway::text::{Lang, Say};
-use bad_gateway::trace::{Fact, Trace};
+use bad_gateway::text::why::line as line_of;
+use bad_gateway::trace::{StageWriter, Stages, Trace};
 use bad_gateway::vocabulary::{RequestId, Status};
 use serde_json::{Value, json};
 
@@ -29,20 +30,20 @@ pub(super) struct Summary<'a> {
 impl<'a> Summary<'a> {
     pub(super) fn of(scenario: &'a Scenario, seed: u64, trace: &'a Trace, verdicts: &'a [Verdict]) -> Self {
         let mut ended: BTreeMap<Status, Vec<Span>> = BTreeMap::new();
-        let (mut arrived, mut first_failure) = (0, None);
-        for record in trace.records() {
-            match record.fact {
-                Fact::RequestStarted { .. } => arrived += 1,
-                Fact::Ended { request, status, time_taken, .. } => {
-                    ended.entry(status).or_default().push(time_taken);
-                    if first_failure.is_none() && !status.is_success() {
-                        let chain = why(trace, request, scenario.plan.ends_at);
-                        first_failure = chain.map(|chain| (request, record.at, chain));
-                    }
-                }
-                _ => {}
+        let (arrived, mut first_failure) = (trace.requests(), None);
+        // As the gateway tells it that clients ask.
+        let entry = trace.plan().entry().place;
+        StageWriter::default().extend(trace, |stages| {
+            let &Stages { request, status, ended: at, place, .. } = stages;
+            if place != entry {
+                return;
             }
-        }
+            ended.entry(status).or_default().push(stages.time_taken());
+            if first_failure.is_none() && !status.is_success() {
+                let chain = why(trace, request, scenario.plan.ends_at);
+                first_failure = chain.map(|chain| (request, at, chain));
+            }
+        });
         ended.values_mut().for_each(|times| times.sort_unstable());
         Self { scenario, seed, trace, verdicts, arrived, ended, first_failure }
     }
@@ -75,7 +76,7 @@ impl<'a> Summary<'a> {
                 line(format_args!("\nThe first failure: {request}, {} at {}", chain.status, clock(*at)));
                 for (index, link) in chain.links.iter().enumerate() {
                     let because = if index == 0 { "" } else { "because " };
-                    line(format_args!("  {because}{}", link.reason.say(Lang::En)));
+                    line(format_args!("  {because}{}", line_of(&link.reason, &chain.plan, Lang::En)));
                 }
                 if let Some(healthy) = chain.healthy {
                     line(format_args!("  The last request before it that went well: {healthy}"));
@@ -106,7 +107,7 @@ impl<'a> Summary<'a> {
                 .links
                 .iter()
                 .map(
-                    |link| json!({ "at_ms": link.at.ms(), "record": link.record.0, "says": link.reason.say(Lang::En) }),
+                    |link| json!({ "at_ms": link.at.ms(), "record": link.record.0, "says": line_of(&link.reason, &chain.plan, Lang::En) }),
                 )
                 .collect();
             json!({

@@ -145,7 +145,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
     use_driver(&store, &area);
     let act = acting(&store);
     let frame = &store.frame;
-    let said = sentence(&frame.story, lang);
+    let said = sentence(&frame.story, &frame.snapshot.plan, lang);
     let (play, icon) = match frame.playing {
         false => (Word::Play, "play"),
         true => (Word::Pause, "pause"),

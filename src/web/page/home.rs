@@ -72,7 +72,7 @@ fn live(here: &Here, store: &UseReducerHandle<Store>, area: NodeRef, announced: 
     html! {
         <figure class="live" ref={area}>
             <figcaption class="live-bar">
-                { said(&frame.story, frame.at, lang) }
+                { said(&frame.story, &frame.snapshot.plan, frame.at, lang) }
                 <span class="live-end">
                     { play.draw() }
                     <a class="btn btn-small btn-main" href={here.href(Route::Lab, &store.link())}>{ HomeWord::OpenLab.text(lang) }</a>
@@ -165,7 +165,8 @@ fn stories(here: &Here) -> Html {
 fn story(slug: &'static str, lang: Lang) -> Option<Story> {
     let scenario = scenario::open(slug)?;
     scenario.twin()?;
-    let what = scenario.faults().next().map(|fault| about(fault, lang))?;
+    let set = scenario.plan.faults.first()?;
+    let what = about(set.fault, &scenario.plan.place(set.target).name, lang);
     let mut lab = Lab::open(slug).ok()?;
     let state = lab.link().to_string();
     // A run without a 502.3 stays where it is, and may have failed otherwise.

@@ -75,7 +75,7 @@ pub fn LabPage(props: &HereProps) -> Html {
             if *sharing { { share(address(&store, here), on_copy_link, lang) } }
             { notices }
             <section class="lab-stage" aria-label={LabWord::Chain.text(lang)}>
-                { said(&frame.story, frame.at, lang) }
+                { said(&frame.story, &frame.snapshot.plan, frame.at, lang) }
                 { announced }
                 <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
             </section>

@@ -1,6 +1,5 @@
 //! The bar of the lab: scenario, hosting, load, seed, digest, undo, redo, share.
 
-use bad_gateway::kernel::Span;
 use bad_gateway::lab::{Action, DigestView, Frame};
 use bad_gateway::scenario;
 use bad_gateway::text::hosting::with_timeout;
@@ -77,10 +76,11 @@ fn scenarios(frame: &Frame, titles: &[(&'static str, AttrValue)], lang: Lang, ac
 
 fn hostings(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
     // The one in force may have a time-out of its own; another comes with the product's.
-    let (own, timeout) = (frame.snapshot.a.hosting, frame.snapshot.a.timeout);
+    let entry = frame.snapshot.plan.entry();
+    let (own, timeout) = (entry.hosting, entry.timeout);
     let timeout = |hosting: Hosting| match hosting == own {
         true => timeout,
-        false => Span::from_s(hosting.default_timeout_s()),
+        false => hosting.personality().timeout,
     };
     let name = |hosting: Hosting| with_timeout(hosting, timeout(hosting), lang).into();
     let names: Vec<AttrValue> = Hosting::ALL.into_iter().map(name).collect();
@@ -90,9 +90,10 @@ fn hostings(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
 }
 
 fn loads(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
-    let mut loads: Vec<u32> = LOADS.into_iter().chain([frame.load_per_mille]).collect();
-    loads.sort_unstable();
-    loads.dedup();
+    let mut loads = LOADS.to_vec();
+    if let Err(place) = loads.binary_search(&frame.load_per_mille) {
+        loads.insert(place, frame.load_per_mille);
+    }
     let name = |load: u32| match load {
         0 => LabWord::FromLog.text(lang).into(),
         _ => rate(load, lang).into(),

@@ -1,17 +1,19 @@
-//! The faults, by the phase in which they show, and the three switches of B.
+//! The faults, by the phase in which they show, and how each application calls: a switch a place that can be struck, a control a pool and link.
 
 use std::ops::RangeInclusive;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Percent};
-use bad_gateway::scenario::limits;
-use bad_gateway::text::fault::{about, code};
+use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Percent, Target, Value};
+use bad_gateway::plan::{AppPlan, OutboundPlan, Plan, limits};
+use bad_gateway::text::ending::named;
+use bad_gateway::text::fault::{about, code, heading, name_among};
 use bad_gateway::text::ui::LabWord;
-use bad_gateway::text::ui::lab::{faults_on, field_of, hits_of};
+use bad_gateway::text::ui::lab::{call_timeout, faults_on, field_of, hits_of, how_calls, slots_to};
 use bad_gateway::text::{Lang, Say};
 use bad_gateway::trace::FaultView;
-use bad_gateway::vocabulary::{CallStyle, Fault, Impossible, Phase, Slots};
+use bad_gateway::vocabulary::{CallStyle, Fault, Phase, PlaceId, PoolId, Slots};
 use yew::prelude::*;
 
 use crate::part::{Field, FieldKind, reading, seg, switch};
@@ -20,20 +22,12 @@ use crate::part::{Field, FieldKind, reading, seg, switch};
 const SLOTS: [Slots; 3] = [Slots::Limited(2), Slots::Limited(10), Slots::Unlimited];
 
 /// What the panel shows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Faults {
-    /// All faults, in the order of [`Fault::ALL`].
+    /// The faults that were ever set.
     pub faults: Vec<FaultView>,
-    /// Why one cannot be switched on, in the same order.
-    pub impossible: [Option<Impossible>; Fault::ALL.len()],
-    /// How B waits for C.
-    pub call_style: CallStyle,
-    /// The limit of connections to C.
-    pub slots: Slots,
-    /// How long B waits for a call.
-    pub call_timeout: Span,
-    /// The time-out of the proxy, on which codes depend.
-    pub proxy_timeout: Span,
+    /// What there is to strike and to turn, as it stands.
+    pub plan: Arc<Plan>,
     /// The end of the run: no schedule goes further.
     pub ends_at: Time,
     /// The playhead: a fault that is switched on begins there.
@@ -46,17 +40,23 @@ pub struct Faults {
     pub act: Callback<Action>,
 }
 
+impl PartialEq for Faults {
+    fn eq(&self, other: &Self) -> bool {
+        // What a change makes is another plan.
+        Arc::ptr_eq(&self.plan, &other.plan)
+            && self.faults == other.faults
+            && (self.ends_at, self.at, self.lang) == (other.ends_at, other.at, other.lang)
+            && self.twin == other.twin
+            && self.act == other.act
+    }
+}
+
 impl Faults {
     /// Out of a frame.
     pub fn of(frame: &Rc<Frame>, twin: Option<AttrValue>, lang: Lang, act: Callback<Action>) -> Self {
-        let snapshot = &frame.snapshot;
         Self {
-            faults: snapshot.faults.clone(),
-            impossible: frame.impossible,
-            call_style: snapshot.b.call_style,
-            slots: snapshot.b.slots,
-            call_timeout: snapshot.b.call_timeout,
-            proxy_timeout: snapshot.a.timeout,
+            faults: frame.snapshot.faults.clone(),
+            plan: Arc::clone(&frame.snapshot.plan),
             ends_at: frame.ends_at,
             // While time runs the panel need not follow it: the lab puts a change at its own playhead.
             at: if frame.playing { Time::ZERO } else { frame.at },
@@ -65,23 +65,75 @@ impl Faults {
             act,
         }
     }
+
+    /// A switch for each place that a fault can strike.
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(Fault::ALL.len());
+        for fault in Fault::ALL {
+            let from = rows.len();
+            for place in (0..).zip(&self.plan.places).map(|(index, _)| PlaceId(index)) {
+                if self.plan.can_strike(fault, place) {
+                    let view = self.faults.iter().find(|view| (view.fault, view.place) == (fault, place));
+                    let setting = view.and_then(|view| view.setting);
+                    let active = view.is_some_and(|view| view.active);
+                    rows.push(Row { fault, place, setting, active, among: 0 });
+                }
+            }
+            let among = rows.len() - from;
+            rows[from..].iter_mut().for_each(|row| row.among = among);
+        }
+        rows
+    }
+
+    fn name(&self, place: PlaceId) -> &str {
+        &self.plan.place(place).name
+    }
+}
+
+/// A fault at a place.
+#[derive(Clone, Copy)]
+struct Row {
+    fault: Fault,
+    place: PlaceId,
+    setting: Option<FaultSetting>,
+    active: bool,
+    /// How many places it can strike.
+    among: usize,
+}
+
+impl Row {
+    /// Names it within the page.
+    fn id(&self) -> String {
+        let slug = self.fault.slug();
+        if self.among < 2 { slug.to_owned() } else { format!("{slug}-{}", self.place.0) }
+    }
+
+    fn name(&self, props: &Faults) -> String {
+        name_among(self.fault, props.name(self.place), self.among, props.lang)
+    }
+
+    fn set(&self, setting: Option<FaultSetting>) -> Action {
+        let (knob, target) = (Knob::Fault(self.fault), Target::Place(self.place));
+        Action::Change(Change { knob, target, value: Value::Fault(setting) })
+    }
 }
 
 /// The panel.
 pub fn faults(props: &Faults) -> Html {
     let lang = props.lang;
-    let on = props.faults.iter().filter(|view| view.setting.is_some()).count();
+    let rows = props.rows();
+    let on = rows.iter().filter(|row| row.setting.is_some()).count();
     html! {
         <aside class="faults" aria-labelledby="faults-title">
             <div class="faults-head">
                 <h2 id="faults-title">{ LabWord::Faults.text(lang) }</h2>
-                <span class="quiet">{ faults_on(on, props.faults.len(), lang) }</span>
+                <span class="quiet">{ faults_on(on, rows.len(), lang) }</span>
             </div>
-            { phase(props, Phase::Dependency) }
-            { switches(props) }
-            { phase(props, Phase::Connect) }
-            { phase(props, Phase::AwaitHeader) }
-            { phase(props, Phase::ReadHeader) }
+            { phase(props, &rows, Phase::Dependency) }
+            { for props.plan.apps.iter().filter(|app| !app.outbound.is_empty()).map(|app| switches(props, app)) }
+            { phase(props, &rows, Phase::Connect) }
+            { phase(props, &rows, Phase::AwaitHeader) }
+            { phase(props, &rows, Phase::ReadHeader) }
             if let Some(twin) = &props.twin {
                 <p class="faults-last"><a href={twin}>{ LabWord::Twin.text(lang) }</a></p>
             }
@@ -90,44 +142,46 @@ pub fn faults(props: &Faults) -> Html {
 }
 
 /// The faults of a phase.
-fn phase(props: &Faults, phase: Phase) -> Html {
-    let faults = props.faults.iter().filter(|view| view.fault.phase() == phase);
+fn phase(props: &Faults, rows: &[Row], phase: Phase) -> Html {
+    let rows: Vec<Html> = rows.iter().filter(|row| row.fault.phase() == phase).map(|row| fault(props, *row)).collect();
     html! {
-        <section class="phase">
-            <h3 class="over">{ phase.say(props.lang) }</h3>
-            { for faults.map(|view| fault(props, view)) }
-        </section>
+        if !rows.is_empty() {
+            <section class="phase">
+                <h3 class="over">{ heading(phase, &props.plan, props.lang) }</h3>
+                { rows }
+            </section>
+        }
     }
 }
 
-fn fault(props: &Faults, view: &FaultView) -> Html {
+fn fault(props: &Faults, row: Row) -> Html {
     let lang = props.lang;
-    let FaultView { fault, setting, active } = *view;
-    let impossible = props.impossible.get(fault.index()).copied().flatten();
-    let reason = AttrValue::from(format!("why-not-{}", fault.slug()));
-    let at = props.at;
-    let on_switch =
-        props.act.reform(move |on: bool| Action::Change(Change::Fault(fault, on.then(|| FaultSetting::from(at)))));
+    let Row { fault, place, setting, active, .. } = row;
+    let (id, at) = (row.id(), props.at);
+    let impossible = props.plan.impossible(fault, place);
+    let reason = AttrValue::from(format!("why-not-{id}"));
+    let on_switch = props.act.reform(move |on: bool| row.set(on.then(|| FaultSetting::from(at))));
     let class = classes!("fault", setting.is_some().then_some("fault-on"), active.then_some("fault-active"));
     html! {
-        <div key={fault.slug()} {class} data-fault={fault.slug()} title={about(fault, lang)}>
-            { switch(fault.say(lang), setting.is_some(), on_switch, impossible.is_some().then(|| reason.clone())) }
-            <span class="fault-code">{ code(fault, props.proxy_timeout, lang) }</span>
+        <div key={id} {class} data-fault={fault.slug()} title={about(fault, props.name(place), lang)}>
+            { switch(row.name(props), setting.is_some(), on_switch, impossible.is_some().then(|| reason.clone())) }
+            <span class="fault-code">{ code(fault, props.plan.entry().timeout, lang) }</span>
             if let Some(impossible) = impossible {
-                <p id={reason} class="fault-reason">{ impossible.say(lang) }</p>
+                <p id={reason} class="fault-reason">{ named(&impossible.say(lang), "A", props.name(place)) }</p>
             }
-            if let Some(setting) = setting { { schedule(props, fault, setting) } }
+            if let Some(setting) = setting { { schedule(props, row, setting) } }
         </div>
     }
 }
 
 /// When a fault acts and how often it hits.
-fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
+fn schedule(props: &Faults, row: Row, setting: FaultSetting) -> Html {
     let lang = props.lang;
-    let name = |word: LabWord| AttrValue::from(field_of(&fault.say(lang), word, lang));
-    let id = |part: &str| AttrValue::from(format!("{}-{part}", fault.slug()));
+    let own = row.name(props);
+    let name = |word: LabWord| AttrValue::from(field_of(&own, word, lang));
+    let id = |part: &str| AttrValue::from(format!("{}-{part}", row.id()));
     let set = |change: fn(FaultSetting, Option<u64>) -> FaultSetting| {
-        props.act.reform(move |value: Option<u64>| Action::Change(Change::Fault(fault, Some(change(setting, value)))))
+        props.act.reform(move |value: Option<u64>| row.set(Some(change(setting, value))))
     };
     let most = props.ends_at;
     let hits = u64::from(*limits::HITS_PERCENT.start())..=u64::from(*limits::HITS_PERCENT.end());
@@ -150,9 +204,9 @@ fn schedule(props: &Faults, fault: Fault, setting: FaultSetting) -> Html {
                 <Field id={id("hits")} name={name(LabWord::Hits)} kind={number(&hits)}
                     value={u64::from(setting.hits.get())} {lang}
                     on_set={set(|setting, hits| FaultSetting { hits: percent(hits).unwrap_or(setting.hits), ..setting })} />
-                { " % " }<span class="quiet">{ hits_of(fault).text(lang) }</span>
+                { " % " }<span class="quiet">{ hits_of(row.fault).text(lang) }</span>
             </dd>
-            if fault == Fault::DependencySlow {
+            if row.fault.takes_delay() {
                 <dt>{ LabWord::Takes.text(lang) }</dt>
                 <dd>
                     <Field id={id("takes")} name={name(LabWord::Takes)} kind={number(&limits::WAIT_S)}
@@ -170,47 +224,78 @@ fn number(range: &RangeInclusive<u64>) -> FieldKind {
     FieldKind::Number { least: *range.start(), most: *range.end() }
 }
 
-/// Another time-out of B's calls; an emptied field means the default.
-fn set_timeout(s: Option<u64>) -> Action {
-    Action::Change(Change::CallTimeout(s.map_or(Span::from_ms(limits::DEFAULT_CALL_TIMEOUT_MS), Span::from_s)))
-}
-
 fn percent(value: Option<u64>) -> Option<Percent> {
     value.and_then(|value| u8::try_from(value).ok()).and_then(Percent::new)
 }
 
-/// How B calls C.
-fn switches(props: &Faults) -> Html {
+/// How an application calls.
+fn switches(props: &Faults, app: &AppPlan) -> Html {
     let lang = props.lang;
     let styles: Vec<AttrValue> = CallStyle::ALL.iter().map(|style| style.say(lang).into()).collect();
-    let style = CallStyle::ALL.iter().position(|style| *style == props.call_style);
-    let mut limits: Vec<Slots> = SLOTS.to_vec();
-    if !limits.contains(&props.slots) {
-        limits.push(props.slots);
-        limits.sort_unstable();
-    }
-    let slots: Vec<AttrValue> = limits.iter().map(|slots| slots.say(lang).into()).collect();
-    let slot = limits.iter().position(|slots| *slots == props.slots);
-    let pick_style = reading(&props.act, |place: usize| {
-        CallStyle::ALL.get(place).copied().map(Change::CallStyle).map(Action::Change)
+    let style = CallStyle::ALL.iter().position(|style| *style == app.call_style);
+    let target = Target::Place(app.place);
+    let pick_style = reading(&props.act, move |place: usize| {
+        let value = Value::Style(*CallStyle::ALL.get(place)?);
+        Some(Action::Change(Change { knob: Knob::CallStyle, target, value }))
     });
-    let pick_slots =
-        reading(&props.act, move |place: usize| limits.get(place).copied().map(Change::Slots).map(Action::Change));
-    let act = &props.act;
+    let only = match &*app.outbound {
+        [outbound] => Some(props.name(props.plan.link(outbound.link).to)),
+        _ => None,
+    };
+    let group = numbered("call", props.plan.apps.len(), app.place.0);
     html! {
         <section class="phase">
-            <h3 class="over">{ LabWord::HowBCallsC.text(lang) }</h3>
-            { seg(LabWord::CallIs.text(lang), "call", &styles, style, &pick_style, false) }
-            { seg(LabWord::SlotsToC.text(lang), "slots", &slots, slot, &pick_slots, false) }
+            <h3 class="over">{ how_calls(props.name(app.place), only, lang) }</h3>
+            { seg(LabWord::CallIs.text(lang).into(), &group, &styles, style, &pick_style, false) }
+            { for app.outbound.iter().map(|outbound| calls_to(props, outbound, only.is_some())) }
+        </section>
+    }
+}
+
+/// How many connections an application may hold to a dependency, and how long it waits.
+fn calls_to(props: &Faults, outbound: &OutboundPlan, only: bool) -> Html {
+    let (lang, plan) = (props.lang, &*props.plan);
+    let OutboundPlan { link, slots, timeout } = *outbound;
+    let to = props.name(plan.link(link).to);
+    let all = plan.apps.iter().map(|app| app.outbound.len()).sum();
+    let id = numbered("call-timeout", all, link.0);
+    let words = AttrValue::from(call_timeout((!only).then_some(to), lang));
+    // An emptied field means the default.
+    let set_timeout = props.act.reform(move |s: Option<u64>| {
+        let span = s.map_or(Span::from_ms(limits::DEFAULT_CALL_TIMEOUT_MS), Span::from_s);
+        Action::Change(Change { knob: Knob::CallTimeout, target: Target::Link(link), value: Value::Span(span) })
+    });
+    html! {
+        <>
+            { slots_of(props, plan.pool(slots).limit, slots, slots_to(to, lang), &numbered("slots", all, slots.0)) }
             <div class="opt">
-                <label class="opt-label" for="call-timeout">{ LabWord::CallTimeout.text(lang) }</label>
+                <label class="opt-label" for={id.clone()}>{ words.clone() }</label>
                 <span>
-                    <Field id="call-timeout" name={LabWord::CallTimeout.text(lang)}
-                        kind={number(&limits::WAIT_S)} value={props.call_timeout.ms() / 1_000} {lang}
-                        on_set={act.reform(set_timeout)} />
+                    <Field {id} name={words} kind={number(&limits::WAIT_S)} value={timeout.ms() / 1_000} {lang}
+                        on_set={set_timeout} />
                     { " " }{ LabWord::Seconds.text(lang) }
                 </span>
             </div>
-        </section>
+        </>
     }
+}
+
+/// The limits of a pool to choose from, and its own.
+fn slots_of(props: &Faults, now: Slots, pool: PoolId, words: String, group: &AttrValue) -> Html {
+    let mut limits: Vec<Slots> = SLOTS.to_vec();
+    if let Err(place) = limits.binary_search(&now) {
+        limits.insert(place, now);
+    }
+    let entries: Vec<AttrValue> = limits.iter().map(|slots| slots.say(props.lang).into()).collect();
+    let chosen = limits.iter().position(|slots| *slots == now);
+    let pick = reading(&props.act, move |place: usize| {
+        let value = Value::Units(*limits.get(place)?);
+        Some(Action::Change(Change { knob: Knob::Slots, target: Target::Pool(pool), value }))
+    });
+    seg(words.into(), group, &entries, chosen, &pick, false)
+}
+
+/// An id in the page: with its number where there are several.
+fn numbered(id: &'static str, of: usize, number: u16) -> AttrValue {
+    if of < 2 { id.into() } else { format!("{id}-{number}").into() }
 }

@@ -2,8 +2,9 @@
 
 use bad_gateway::kernel::Time;
 use bad_gateway::lab::{Frame, Story};
+use bad_gateway::plan::Plan;
 use bad_gateway::text::number::clock;
-use bad_gateway::text::{Lang, Say, sentence};
+use bad_gateway::text::{Lang, sentence, whole};
 use yew::prelude::*;
 
 use crate::browser;
@@ -12,8 +13,8 @@ use crate::browser;
 const QUIET_MS: u32 = 4_000;
 
 /// The sentence, and when it holds.
-pub fn said(story: &Story, at: Time, lang: Lang) -> Html {
-    let said = sentence(story, lang);
+pub fn said(story: &Story, plan: &Plan, at: Time, lang: Lang) -> Html {
+    let said = sentence(story, plan, lang);
     html! {
         <p class="say">
             <span class="say-at">{ clock(at) }</span>
@@ -25,7 +26,7 @@ pub fn said(story: &Story, at: Time, lang: Lang) -> Html {
 /// Says the sentence politely to those who listen: at once while time stands, else every few seconds.
 #[hook]
 pub fn use_announcer(frame: &Frame, lang: Lang) -> Html {
-    let text = format!("{} {}", clock(frame.at), frame.story.say(lang));
+    let text = format!("{} {}", clock(frame.at), whole(&frame.story, &frame.snapshot.plan, lang));
     let told = use_state_eq(|| AttrValue::from(text.clone()));
     let latest = use_mut_ref(String::new);
     latest.borrow_mut().clone_from(&text);

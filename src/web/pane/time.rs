@@ -79,5 +79,6 @@ fn pace(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
 fn runs(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
     let names = frame.runs.iter().enumerate().map(|(place, tab)| run_name(place + 1, tab.forked_at, lang).into());
     let names: Vec<AttrValue> = names.collect();
-    seg(LabWord::RunTabs.text(lang), "runs", &names, Some(frame.run), &act.reform(Action::ShowRun), true)
+    let show = act.reform(Action::ShowRun);
+    seg(LabWord::RunTabs.text(lang).into(), &"runs".into(), &names, Some(frame.run), &show, true)
 }

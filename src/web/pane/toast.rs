@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use bad_gateway::lab::Action;
+use bad_gateway::plan::Plan;
 use bad_gateway::text::ui::lab::{fault_switched_off, forked};
 use bad_gateway::text::ui::{LabWord, Word};
-use bad_gateway::text::{Lang, Say};
+use bad_gateway::text::{Lang, Say, fault};
 use yew::prelude::*;
 
 use crate::browser;
@@ -24,7 +25,7 @@ pub fn use_notices(store: &UseReducerHandle<Store>, lang: Lang) -> Html {
         Callback::from(move |_: MouseEvent| dispatcher.dispatch(Message::Dismiss))
     };
     {
-        let stays = matches!(store.notice, None | Some(Notice::BadLink(_))) || *held;
+        let stays = matches!(store.notice, None | Some(Notice::BadLink(_) | Notice::Foreign)) || *held;
         let dispatcher = store.dispatcher();
         use_effect_with((store.notices, stays), move |&(_, stays)| {
             let timer = (!stays).then(|| browser::later(STAYS_MS, move || dispatcher.dispatch(Message::Dismiss)));
@@ -47,7 +48,7 @@ fn notices(
     let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
     let close =
         || Button::icon("close", Word::Close.text(lang), dismiss.clone()).class("btn-flat").class("btn-small").draw();
-    let toast = store.notice.as_ref().and_then(|notice| words(notice, lang));
+    let toast = store.notice.as_ref().and_then(|notice| words(notice, &store.frame.snapshot.plan, lang));
     let undo = matches!(store.notice, Some(Notice::SwitchedOff(..) | Notice::WasReset)) && store.frame.can_undo;
     html! {
         <>
@@ -74,11 +75,14 @@ fn notices(
 }
 
 /// What a toast says; `None` for what is no toast.
-fn words(notice: &Notice, lang: Lang) -> Option<Rc<str>> {
+fn words(notice: &Notice, plan: &Plan, lang: Lang) -> Option<Rc<str>> {
     let text = match notice {
         Notice::BadLink(_) => return None,
         Notice::Refused(refusal) => refusal.say(lang),
-        Notice::SwitchedOff(fault, at) => fault_switched_off(&fault.say(lang), *at, lang),
+        Notice::SwitchedOff(fault, place, at) => {
+            fault_switched_off(&fault::name(*fault, &plan.place(*place).name, lang), *at, lang)
+        }
+        Notice::Foreign => LabWord::Foreign.say(lang),
         Notice::Forked(number, at) => forked(*number, *at, lang),
         Notice::WasReset => LabWord::WasReset.say(lang),
         Notice::LinkCopied => LabWord::LinkCopied.say(lang),

@@ -86,7 +86,7 @@ fn links(props: &Why, chain: &Chain) -> Vec<Html> {
     let lang = props.lang;
     let last = chain.links.len().saturating_sub(1);
     let draw = |(index, link): (usize, &Link)| {
-        let said = told(&link.reason, lang);
+        let said = told(&link.reason, &chain.plan, lang);
         let at = link.at;
         let on_click = props.act.reform(move |_: MouseEvent| Action::Seek(at));
         html! {
@@ -110,12 +110,22 @@ fn links(props: &Why, chain: &Chain) -> Vec<Html> {
 fn mark(reason: &Reason) -> Mark {
     match *reason {
         Reason::ClientGot(Some(502), _) => Mark::Bad,
-        Reason::ClientGot(Some(504), _) | Reason::CallTimedOut(_) => Mark::Time,
-        Reason::ClientGot(Some(500..), _) | Reason::BAnswered(500..) => Mark::Server,
-        Reason::ClientGot(Some(400..=499), _) | Reason::BAnswered(400..=499) => Mark::Client,
-        Reason::ClientGot(Some(_), _) | Reason::BAnswered(_) => Mark::Ok,
-        Reason::ClientGot(None, _) | Reason::FaultActed(..) => Mark::Reset,
-        Reason::AEnded(ending, ..) => Mark::of_ending(ending),
-        _ => Mark::Wait,
+        Reason::ClientGot(Some(504), _) | Reason::CallTimedOut { .. } => Mark::Time,
+        Reason::ClientGot(Some(500..), _) | Reason::BAnswered { code: 500.., .. } => Mark::Server,
+        Reason::ClientGot(Some(400..=499), _) | Reason::BAnswered { code: 400..=499, .. } => Mark::Client,
+        Reason::ClientGot(Some(_), _) | Reason::BAnswered { .. } => Mark::Ok,
+        Reason::ClientGot(None, _) | Reason::FaultActed { .. } => Mark::Reset,
+        Reason::AEnded { ending, .. } => Mark::of_ending(ending),
+        Reason::WaitedForUnit { .. }
+        | Reason::WaitedForReply { .. }
+        | Reason::Held { .. }
+        | Reason::Worked { .. }
+        | Reason::Silent { .. }
+        | Reason::Slow { .. }
+        | Reason::Load { .. }
+        | Reason::Patience { .. }
+        | Reason::Starved { .. }
+        | Reason::Ring { .. }
+        | Reason::Leak { .. } => Mark::Wait,
     }
 }

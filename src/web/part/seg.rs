@@ -5,8 +5,8 @@ use yew::prelude::*;
 /// The control. `label` is its name, shown before it unless `quiet`; `group` is unique in the page; `chosen` is the place
 /// of the chosen entry.
 pub fn seg(
-    label: &'static str,
-    group: &'static str,
+    label: AttrValue,
+    group: &AttrValue,
     entries: &[AttrValue],
     chosen: Option<usize>,
     on_pick: &Callback<usize>,
@@ -19,7 +19,7 @@ pub fn seg(
             <span class="seg">
                 { for entries.iter().enumerate().map(|(place, words)| html! {
                     <label key={place}>
-                        <input type="radio" name={group} checked={chosen == Some(place)}
+                        <input type="radio" name={group.clone()} checked={chosen == Some(place)}
                             onchange={on_pick.reform(move |_: Event| place)} />
                         <span>{ words }</span>
                     </label>

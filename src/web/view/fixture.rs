@@ -1,81 +1,114 @@
 //! Hand-made instants for tests: the flagship just after its first 502.3, and variations of it.
 
+use std::sync::Arc;
+
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::Failure;
-use bad_gateway::trace::{
-    AView, BView, Busy, CView, ClientView, Doing, Exchange, ExchangePhase, FaultSetting, FaultView, HeldCall, HeldSlot,
-    OpenRequest, Queued, Snapshot,
-};
+use bad_gateway::plan::{FaultSetting, Plan};
+use bad_gateway::trace::{ExchangePhase, ExchangeView, FaultView, PartyView, PoolView, Snapshot};
 use bad_gateway::vocabulary::{
-    CallStyle, ClientId, ConnectionId, Ending, Fault, Hosting, Phase, RequestId, SlotId, Slots, Status, Win32, WorkerId,
+    CallId, CallStyle, ClientId, ConnectionId, Ending, ExchangeId, Fault, LinkId, Party, Phase, PlaceId, PoolId,
+    RequestId, Slots, Status, TaskId, UnitId, What, Win32,
 };
 
-/// 1:10.553: A has just answered 502.3 to 41; two threads wait for C, fourteen for a slot, the rest for a thread.
-pub(crate) fn flagship() -> Snapshot {
-    let at = Time::from_ms(70_553);
-    let began = |request: u32| Time::from_ms(40_545 + u64::from(request - 41) * 920);
-    let open = |request: u32| OpenRequest { request: RequestId(request), client: ClientId(0), since: began(request) };
-    let busy = |request: u32| {
-        let doing = match request {
-            41 | 42 => Doing::WaitingForC(SlotId(request - 41)),
-            _ => Doing::WaitingForSlot,
-        };
-        Some(Busy { request: RequestId(request), doing, since: began(request), ghost: request == 41 })
-    };
-    let exchange = |request: u32| Exchange {
+/// The places and pools of a plan of one A, one B and one C.
+const CLIENTS: PlaceId = PlaceId(0);
+const A: PlaceId = PlaceId(1);
+const B: PlaceId = PlaceId(2);
+const C: PlaceId = PlaceId(3);
+const WORKERS: usize = 0;
+const THREADS: usize = 1;
+const SLOTS: usize = 2;
+
+/// The plan of the flagship.
+pub(crate) fn plan() -> Arc<Plan> {
+    bad_gateway::scenario::open("hung-dependency").expect("the library has its flagship").plan
+}
+
+/// When a request began.
+fn began(request: u32) -> Time {
+    Time::from_ms(40_545 + u64::from(request.saturating_sub(41)) * 920)
+}
+
+/// Somebody who waits since the request began.
+fn view(party: Party, of: Party, request: u32, place: PlaceId, what: What) -> PartyView {
+    let since = began(request);
+    let gone = request == 41 && place == B;
+    PartyView { party, of, request: RequestId(request), place, begun: since, what, since, gone }
+}
+
+/// A request as its client, its gateway and its application see it; `call`: what its call waits for, once it has one.
+fn parties(request: u32, call: Option<What>) -> Vec<PartyView> {
+    let [exchange, task, called] =
+        [Party::Exchange(ExchangeId(request)), Party::Task(TaskId(request)), Party::Call(CallId(request))];
+    let own = Party::Request(RequestId(request));
+    let what = if call.is_some() { What::Done(called) } else { What::Unit(PoolId(1)) };
+    let mut views = vec![
+        view(own, Party::Client(ClientId(0)), request, CLIENTS, What::Reply),
+        view(exchange, own, request, A, What::Reply),
+        view(task, exchange, request, B, what),
+    ];
+    // The one that is just being told no longer waits, and the last is on its way to A.
+    views.retain(|view| !(request == 41 && view.place == CLIENTS || request == 74 && view.place == A));
+    views.extend(call.map(|what| view(called, task, request, B, what)));
+    if call == Some(What::Reply) {
+        let task = Party::Task(TaskId(100_000 + request));
+        views.push(view(task, called, request, C, What::Fault(Fault::DependencyHang)));
+    }
+    views
+}
+
+fn exchange(request: u32) -> ExchangeView {
+    ExchangeView {
+        exchange: ExchangeId(request),
         request: RequestId(request),
-        connection: Some(ConnectionId(request)),
+        place: A,
         phase: if request == 41 { ExchangePhase::Finishing } else { ExchangePhase::AwaitingHeader },
+        connection: Some((ConnectionId(request), LinkId(1))),
         since: began(request),
         deadline: Some(began(request) + Span::from_s(30)),
         client_gone: false,
+    }
+}
+
+/// As many threads as this; all are held, two wait for C and the others for a slot. Further requests wait for a thread.
+fn instant(threads: u32, on_threads: bool) -> Snapshot {
+    let mut plan = plan();
+    Arc::make_mut(&mut plan).pools[THREADS].limit = Slots::Limited(threads);
+    let last = if on_threads { 75.max(41 + threads) } else { 75 };
+    let called = if on_threads { 41 + threads } else { last };
+    let what = |request| match request {
+        41 | 42 if request < called => Some(What::Reply),
+        _ if request < called => Some(What::Unit(PoolId(2))),
+        _ => None,
     };
-    let queued =
-        |request: u32| Queued { request: RequestId(request), since: began(request), ghost: false, resumed: false };
-    let mut workers = vec![None; 16];
-    workers[0] = Some((WorkerId(0), RequestId(41)));
+    let mut all: Vec<PartyView> = (41..last).flat_map(|request| parties(request, what(request))).collect();
+    all.sort_by_key(|view| view.party);
+    let hold = |(unit, party): (u32, Party)| (UnitId(unit), party);
+    let mut pools = vec![PoolView::default(); plan.pools.len()];
+    pools[WORKERS].held = vec![hold((0, Party::Exchange(ExchangeId(41))))];
+    if on_threads {
+        pools[THREADS].held = (0..threads).map(|unit| hold((unit, Party::Task(TaskId(41 + unit))))).collect();
+        pools[THREADS].waits = (called..last).map(|request| Party::Task(TaskId(request))).collect();
+    }
+    pools[SLOTS].held = (0..called.min(43) - 41).map(|unit| hold((unit, Party::Call(CallId(41 + unit))))).collect();
+    pools[SLOTS].waits = (43..called).map(|request| Party::Call(CallId(request))).collect();
     let setting = FaultSetting { until: Some(Time::from_ms(110_000)), ..FaultSetting::from(Time::from_ms(40_000)) };
-    let fault = |fault| {
-        let on = fault == Fault::DependencyHang;
-        FaultView { fault, setting: on.then_some(setting), active: on }
-    };
     Snapshot {
-        at,
-        client: ClientView { machines: 12, waiting: (42..75).map(open).collect() },
-        a: AView {
-            hosting: Hosting::ArrFarm,
-            timeout: Span::from_s(30),
-            queue: Vec::new(),
-            queue_limit: 1_000,
-            workers,
-            exchanges: (41..74).map(exchange).collect(),
-            idle_connections: 0,
-        },
-        b: BView {
-            queue: (57..75).map(queued).collect(),
-            threads: (41..57).map(busy).collect(),
-            awaiting: Vec::new(),
-            call_style: CallStyle::Synchronous,
-            slots: Slots::Limited(2),
-            held_slots: (0..2).map(|slot| HeldSlot { slot: SlotId(slot), request: RequestId(41 + slot) }).collect(),
-            slot_waiters: (43..57).map(RequestId).collect(),
-            call_timeout: Span::from_s(100),
-            silent: Vec::new(),
-        },
-        c: CView {
-            calls: (41..43)
-                .map(|request| HeldCall {
-                    request: RequestId(request),
-                    since: began(request),
-                    held: true,
-                    ghost: request == 41,
-                })
-                .collect(),
-            usual: Span::from_ms(40),
-        },
-        faults: Fault::ALL.map(fault).into(),
+        at: Time::from_ms(70_553),
+        plan,
+        parties: all,
+        exchanges: (41..74).map(exchange).collect(),
+        pools,
+        idle_connections: vec![0],
+        faults: vec![FaultView { fault: Fault::DependencyHang, place: C, setting: Some(setting), active: true }],
         flights: Vec::new(),
     }
+}
+
+/// 1:10.553: A has just answered 502.3 to 41; two threads wait for C, fourteen for a slot, the rest for a thread.
+pub(crate) fn flagship() -> Snapshot {
+    instant(16, true)
 }
 
 /// The failure of that instant.
@@ -91,37 +124,13 @@ pub(crate) fn first_failure() -> Failure {
 
 /// The flagship with so many threads, of which all but the two holders wait for a slot.
 pub(crate) fn with_threads(threads: u32) -> Snapshot {
-    let mut snapshot = flagship();
-    let thread = snapshot.b.threads[2];
-    snapshot.b.threads.resize(usize::try_from(threads).unwrap(), thread);
-    for (index, busy) in snapshot.b.threads.iter_mut().flatten().enumerate() {
-        busy.request = RequestId(41 + u32::try_from(index).unwrap());
-    }
-    snapshot.b.slot_waiters = (43..41 + threads).map(RequestId).collect();
-    snapshot
+    instant(threads, true)
 }
 
 /// The flagship with handlers that await their calls.
 pub(crate) fn awaited() -> Snapshot {
-    let mut snapshot = flagship();
-    let await_of = |busy: &Busy| bad_gateway::trace::Awaiting {
-        request: busy.request,
-        doing: busy.doing,
-        since: busy.since,
-        ghost: busy.ghost,
-    };
-    let base = snapshot.b.threads.iter().flatten().map(await_of);
-    let more = snapshot.b.queue.iter().map(|queued| bad_gateway::trace::Awaiting {
-        request: queued.request,
-        doing: Doing::WaitingForSlot,
-        since: queued.since,
-        ghost: false,
-    });
-    snapshot.b.awaiting = base.chain(more).collect();
-    snapshot.b.threads = vec![None; 16];
-    snapshot.b.queue.clear();
-    snapshot.b.call_style = CallStyle::Awaited;
-    snapshot.b.slot_waiters = (43..75).map(RequestId).collect();
+    let mut snapshot = instant(16, false);
+    Arc::make_mut(&mut snapshot.plan).apps[0].call_style = CallStyle::Awaited;
     snapshot
 }
 
@@ -129,14 +138,9 @@ pub(crate) fn awaited() -> Snapshot {
 pub(crate) fn quiet() -> Snapshot {
     let mut snapshot = flagship();
     snapshot.at = Time::ZERO;
-    snapshot.client.waiting.clear();
-    snapshot.a.exchanges.clear();
-    snapshot.a.workers = vec![None; 16];
-    snapshot.b.queue.clear();
-    snapshot.b.threads = vec![None; 16];
-    snapshot.b.held_slots.clear();
-    snapshot.b.slot_waiters.clear();
-    snapshot.c.calls.clear();
+    snapshot.parties.clear();
+    snapshot.exchanges.clear();
+    snapshot.pools.iter_mut().for_each(|pool| *pool = PoolView::default());
     for view in &mut snapshot.faults {
         view.active = false;
     }

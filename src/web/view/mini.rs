@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use bad_gateway::lab::Frame;
-use bad_gateway::text::{Lang, Say};
+use bad_gateway::text::{Lang, whole};
 use yew::prelude::*;
 
 use super::Layout;
@@ -38,7 +38,8 @@ impl PartialEq for MiniProps {
 #[component]
 pub fn Mini(props: &MiniProps) -> Html {
     let scene = Scene::of(&props.frame, props.lang);
-    let label: AttrValue = format!("{} {}", props.frame.story.say(props.lang), scene.twin()).into();
+    let label: AttrValue =
+        format!("{} {}", whole(&props.frame.story, &props.frame.snapshot.plan, props.lang), scene.twin()).into();
     let picture = |class: &'static str, (groups, size): (Vec<Group>, (f32, f32))| {
         html! {
             <svg {class} viewBox={view_box(size)} role="img" aria-label={label.clone()}>

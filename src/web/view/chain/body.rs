@@ -1,6 +1,7 @@
 //! Bodies of regions, and what they leave to be joined: the same for every drawing.
 
 use bad_gateway::vocabulary::RequestId;
+use yew::AttrValue;
 
 use super::lanes;
 use super::region::{Body, Key, Kind, Lane, Lanes, Notice, Pool, Region, Scene};
@@ -13,6 +14,8 @@ pub(crate) const LINE: f32 = 15.0;
 /// From the upper edge of a region to its caption, and to its body.
 pub(crate) const CAPTION: f32 = 12.0;
 pub(crate) const HEAD: f32 = 19.0;
+/// How far the caption of a pool may begin over its cords.
+const OVER: f32 = 16.0;
 /// How many units have a box each.
 const UNITS: usize = 10;
 
@@ -88,10 +91,15 @@ impl Pen<'_> {
     pub(crate) fn region(&mut self, d: &mut Drawing, region: &Region, area: Area, machine: usize) {
         let foot = if self.small { &[][..] } else { &region.foot };
         if self.small {
-            d.text(area.x, area.y + CAPTION, "t2", self.scene.say(region.line));
+            d.text(area.x, area.y + CAPTION, "t2", cut(&self.scene.say(region.line).into(), area.w + 8.0));
         } else if !region.has_lanes() {
             let (class, x) = if region.faces_out() { ("cap e", area.right()) } else { ("cap", area.x) };
-            d.text(x, area.y + CAPTION, class, self.scene.say(region.caption));
+            // One that faces out may begin over its cords.
+            let room = area.w + if region.faces_out() { OVER } else { 4.0 };
+            let words = self.scene.say(region.caption);
+            let words = if width(&words) > room { self.scene.say(region.brief) } else { words };
+            let words = cut(&words.into(), room);
+            d.text(x, area.y + CAPTION, class, words);
             if let Some(count) = region.count {
                 d.text(area.right(), area.y + CAPTION, "t2 e", self.scene.say(count));
             }
@@ -239,6 +247,20 @@ pub(crate) fn squares(units: usize, room: f32) -> (f32, f32, usize) {
     let fits = |(size, pitch): &(f32, f32)| len(units.div_ceil(per_row(*size, *pitch))) * pitch <= 70.0;
     let (size, pitch) = sizes.into_iter().find(fits).unwrap_or((2.8, 3.5));
     (size, pitch, per_row(size, pitch))
+}
+
+/// Words, cut where they are wider than this.
+pub(crate) fn cut(words: &AttrValue, room: f32) -> AttrValue {
+    let mut taken = 0.0;
+    let mut fits = |letter: char| {
+        taken += width(letter.encode_utf8(&mut [0; 4]));
+        taken < room - 8.0
+    };
+    if width(words) <= room {
+        return words.clone();
+    }
+    let head: String = words.chars().take_while(|letter| fits(*letter)).collect();
+    (head + "…").into()
 }
 
 /// Words as lines of a width, broken at their spaces.

@@ -4,7 +4,7 @@ use bad_gateway::text::chain::Picture as P;
 use bad_gateway::text::number;
 use bad_gateway::vocabulary::RequestId;
 
-use super::body::{CAPTION, HEAD, Joint, Joints};
+use super::body::{CAPTION, HEAD, Joint, Joints, cut};
 use super::region::{Kind, Lane, Lanes, Look, Scene};
 use crate::view::shape::{Area, Drawing, len, times};
 
@@ -134,8 +134,10 @@ fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
         d.line((area.x + 1.3, area.y), (area.x + 1.3, area.bottom()), "s-ghost thick");
     }
     d.text(area.x + 5.0, base, "m b", request.to_string()).of(request);
-    d.text(area.x + words_at(area), base, words, scene.say(lane.words)).of(request);
-    d.text(area.right() - 4.0, base, "m e", number::wait(lane.since)).of(request);
+    let since = number::wait(lane.since);
+    let room = area.w - words_at(area) - 8.0 - 7.2 * len(since.len());
+    d.text(area.x + words_at(area), base, words, cut(&scene.say(lane.words).into(), room / 0.94)).of(request);
+    d.text(area.right() - 4.0, base, "m e", since).of(request);
 }
 
 /// A bar for each lane.

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use bad_gateway::lab::Frame;
 use bad_gateway::text::chain::Picture;
-use bad_gateway::text::{Lang, Say};
+use bad_gateway::text::{Lang, whole};
 use bad_gateway::vocabulary::RequestId;
 use yew::prelude::*;
 
@@ -54,8 +54,8 @@ pub fn Chain(props: &ChainProps) -> Html {
     let frame = &*props.frame;
     let scene = Scene::of(frame, props.lang);
     let on_select = use_steady(&props.on_select);
-    let title: AttrValue = Picture::Title.say(props.lang).into();
-    let twin: AttrValue = format!("{} {}", frame.story.say(props.lang), scene.twin()).into();
+    let title: AttrValue = scene.title().into();
+    let twin: AttrValue = format!("{} {}", whole(&frame.story, &frame.snapshot.plan, props.lang), scene.twin()).into();
     let picture = |class: &'static str, size, groups: &[Group]| {
         let twin_id = format!("{class}-twin");
         html! {
@@ -73,7 +73,10 @@ pub fn Chain(props: &ChainProps) -> Html {
     html! {
         <>
             if props.layout != Layout::Narrow {
-                { picture("chain-h", wide::SIZE, &wide::parts(&scene, wide::SIZE, false)) }
+                { {
+                    let size = wide::size(&scene);
+                    picture("chain-h", size, &wide::parts(&scene, size, false))
+                } }
             }
             if props.layout != Layout::Wide {
                 { {

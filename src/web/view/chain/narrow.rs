@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::body::{HEAD, Joints, Pen};
+use yew::AttrValue;
+
+use super::body::{HEAD, Joints, Pen, cut};
 use super::cords::{self, Ties};
 use super::flights::{self, Run};
 use super::region::{Body, Column, Kind, Machine, Notice, Region, Scene};
@@ -218,13 +220,15 @@ fn head(d: &mut Drawing, scene: &Scene, machine: &Machine, place: &Place, small:
         return client(d, scene, machine, &line, (left, right, y));
     }
     let fault = machine.notices.iter().find(|notice| notice.mark.is_none());
-    match (small, fault) {
-        (true, Some(fault)) => d.text(right, y, "b f-wait e", fault.brief.clone()),
+    let (class, words) = match (small, fault) {
+        (true, Some(fault)) => ("b f-wait e", AttrValue::from(fault.brief.clone())),
         // Lanes say it above themselves.
         (true, None) if machine.has_lanes() => return,
-        (true, None) => d.text(right, y, "t2 e", line),
-        (false, _) => d.text(right, y, "t3 e", machine.process[1].clone()),
+        (true, None) => ("t2 e", line.into()),
+        (false, _) => ("t3 e", machine.process[1].clone()),
     };
+    let room = right - left - width(&machine.name) * 1.25 - 9.0;
+    d.text(right, y, class, cut(&words, room));
 }
 
 /// The client in one line: how many wait, and the one that is told or has waited longest.

@@ -50,6 +50,8 @@ pub(crate) enum Column {
 pub(crate) struct Machine {
     pub(crate) column: Column,
     pub(crate) name: AttrValue,
+    /// The name where there is less room.
+    pub(crate) short: AttrValue,
     /// The process and its address, and the same where there is less room.
     pub(crate) process: [AttrValue; 2],
     /// In the order in which a request passes them; those that face out last.
@@ -79,10 +81,14 @@ pub(crate) enum Kind {
 pub(crate) struct Region {
     pub(crate) kind: Kind,
     pub(crate) caption: P,
+    /// The same where there is less room.
+    pub(crate) brief: P,
     /// Beside the caption: how many of how many.
     pub(crate) count: Option<P>,
     /// The region in one line.
     pub(crate) line: P,
+    /// The same for those who do not see beside what it stands.
+    pub(crate) told: P,
     pub(crate) body: Body,
     /// Below the body, each with its class.
     pub(crate) foot: Vec<(P, &'static str)>,
@@ -102,7 +108,7 @@ pub(crate) enum Body {
     /// A square for each unit, and for whom it works.
     Squares(Vec<Option<RequestId>>),
     /// A lane for each unit: for whom, for what it waits, since when.
-    Lanes(Lanes),
+    Lanes(Box<Lanes>),
     /// A box for each unit, and who holds it.
     Units(Vec<Option<RequestId>>),
     /// A mark and a number each, at the height of the unit that leads to it.
@@ -221,7 +227,7 @@ impl Scene {
             for region in &machine.regions {
                 told += sign;
                 sign = ", ";
-                told += &self.say(region.line);
+                told += &self.say(region.told);
                 let Body::Lanes(lanes) = &region.body else { continue };
                 for group in lanes.groups.iter().filter(|group| group.count > 0) {
                     told += sign;
@@ -230,6 +236,19 @@ impl Scene {
             }
         }
         told + "."
+    }
+
+    /// What the picture shows: the names of its machines.
+    pub(crate) fn title(&self) -> String {
+        let mut title = self.say(P::Title);
+        for (index, machine) in self.machines.iter().enumerate() {
+            title += if index == 0 { "" } else { ", " };
+            let from = title.len();
+            title += &machine.name;
+            // Within a sentence; where there are no capitals nothing changes.
+            title[from..].chars().next().filter(char::is_ascii).inspect(|_| title[from..=from].make_ascii_lowercase());
+        }
+        title
     }
 
     /// In the reader's language.
@@ -269,7 +288,20 @@ impl Notice {
 impl Region {
     /// A region with a caption, and the same in a line.
     pub(crate) const fn new(kind: Kind, caption: P, line: P, body: Body) -> Self {
-        Self { kind, caption, count: None, line, body, foot: Vec::new(), chief: false, under: false, pool: None }
+        let (brief, told) = (caption, line);
+        Self {
+            kind,
+            caption,
+            brief,
+            count: None,
+            line,
+            told,
+            body,
+            foot: Vec::new(),
+            chief: false,
+            under: false,
+            pool: None,
+        }
     }
 
     pub(crate) const fn has_lanes(&self) -> bool {

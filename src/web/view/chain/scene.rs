@@ -1,17 +1,20 @@
 //! From a snapshot to the picture's plain data. The only file of the picture that knows what a snapshot is, which words
 //! belong to which pool, and what the software behind a name is called.
 //!
-//! A function makes each kind of machine from a small plain input; `machines` fills these from the snapshot.
+//! A machine stands for each place of the plan, in its order: machines and places, wires and links have the same numbers.
+//! A further place, link or pool of the plan is another entry here, and needs no code.
 
 use bad_gateway::explain::{Chain, Reason};
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Failure, Frame, Speed};
-use bad_gateway::text::chain::{Picture as P, process, process_short};
-use bad_gateway::text::{Lang, Say, ending};
-use bad_gateway::trace::{Doing, Exchange, ExchangePhase, FaultView, FlightKind, HeldCall, HeldSlot, Queued, Snapshot};
-use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Hop, Node, Phase, RequestId, Slots, Status};
-
-use yew::AttrValue;
+use bad_gateway::plan::{AppPlan, DependencyPlan, GatewayPlan, Plan, Role};
+use bad_gateway::text::chain::{Name, Picture as P};
+use bad_gateway::text::hosting::{machine, process};
+use bad_gateway::text::{Lang, Say, ending, fault};
+use bad_gateway::trace::{ExchangePhase, ExchangeView, FlightKind, PartyView, Snapshot};
+use bad_gateway::vocabulary::{
+    CallStyle, Ending, Fault, Party, PlaceId, PoolId, PoolKind, RequestId, Side, Slots, Status, UnitId, What,
+};
 
 use super::region::{
     Body, Column, Flight, Group, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Scene, Wire,
@@ -19,18 +22,14 @@ use super::region::{
 use crate::view::marks::Mark;
 use crate::view::shape::count;
 
-/// How long after a failure its reason stands at the node that decided, in model time.
+/// How long after a failure its reason stands at the machine that decided, in model time.
 const REASON_STAYS: Span = Span::from_ms(1_500);
 /// The quickest hop that an eye can follow, in real time.
 const FOLLOWED: Span = Span::from_ms(80);
 /// How many units of a pool have a place of their own, held or not.
 const SLOTS: u32 = 10;
-/// What faces each other, by their places among the machines.
-const WIRES: [Wire; 3] = [Wire { from: 0, to: 1 }, Wire { from: 1, to: 2 }, Wire { from: 2, to: 3 }];
-/// The dependency among the machines.
-const DEPENDENCY: usize = 3;
-/// B's connections to it among the pools.
-const SLOTS_TO_C: Key = Key(0);
+/// How far a wait is followed: a task waits for its call, that for a unit.
+const STEPS: usize = 8;
 
 /// How a request ended, to be shown where that was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,262 +38,247 @@ struct Verdict {
     status: Status,
     ending: Ending,
     waited: Span,
+    /// The gateway that decided.
+    place: PlaceId,
+    /// The application that answered by itself, if it is known.
+    by: Option<PlaceId>,
 }
 
-impl Verdict {
-    /// Whether B itself answered.
-    fn by_b(&self) -> bool {
-        self.ending == Ending::Answered
-    }
-}
-
-/// What all machines of an instant are told.
+/// An instant, and what all machines are told of it.
 #[derive(Clone, Copy, Debug)]
-struct Now {
-    at: Time,
+struct Now<'a> {
+    snapshot: &'a Snapshot,
     lang: Lang,
     verdict: Option<Verdict>,
 }
 
-impl Now {
+impl<'a> Now<'a> {
+    fn plan(&self) -> &'a Plan {
+        &self.snapshot.plan
+    }
+
     fn say(&self, words: P) -> String {
         words.say(self.lang)
     }
 
     fn ago(&self, since: Time) -> Span {
-        self.at.since(since)
+        self.snapshot.at.since(since)
     }
+
+    fn name(&self, place: PlaceId) -> Name {
+        Name::of(self.plan(), place)
+    }
+
+    fn request(&self, party: Party) -> Option<RequestId> {
+        self.snapshot.party(party).map(|view| view.request)
+    }
+
+    /// Of what these parties are told, as marks: ghosts are those whose asker has gone.
+    fn cells(&self, parties: &[Party]) -> Vec<(RequestId, Mark)> {
+        let views = parties.iter().filter_map(|party| self.snapshot.party(*party));
+        views.map(|view| (view.request, if view.gone { Mark::Ghost } else { Mark::Wait })).collect()
+    }
+
+    /// For whom each unit of a pool is held: as many as the plan has, and those that are still held beyond.
+    fn units(&self, pool: PoolId) -> Vec<Option<RequestId>> {
+        let mut units = vec![None; limit(self.plan().pool(pool).limit)];
+        for (unit, party) in &self.snapshot.pool(pool).held {
+            let unit = usize::try_from(unit.0).unwrap_or(usize::MAX);
+            if unit >= units.len() {
+                units.resize(unit.saturating_add(1), None);
+            }
+            units[unit] = self.request(*party);
+        }
+        units
+    }
+
+    /// What a party waits for in the end, by way of those for whose end it waits; and who these are, itself the first.
+    fn end_of(&self, view: &'a PartyView) -> Vec<&'a PartyView> {
+        let mut steps = vec![view];
+        let mut at = view;
+        while let What::Done(next) = at.what
+            && let Some(next) = self.snapshot.party(next)
+            && steps.len() < STEPS
+        {
+            steps.push(next);
+            at = next;
+        }
+        steps
+    }
+
+    /// The faults that act at a place, and since when.
+    fn faults_at(&self, place: PlaceId) -> Vec<(Fault, Time)> {
+        let acting = self.snapshot.faults.iter().filter(|view| view.active && view.place == place);
+        acting.map(|view| (view.fault, view.setting.map_or(self.snapshot.at, |setting| setting.from))).collect()
+    }
+
+    /// The pools of a place that are not what its lanes or squares stand for: they face out.
+    fn further(&self, place: PlaceId, own: Option<PoolId>) -> Vec<PoolId> {
+        let plan = self.plan();
+        plan.pool_ids().filter(|id| plan.pool(*id).place == place && Some(*id) != own).collect()
+    }
+
+    /// What the units of a pool lead to.
+    fn leads_to(&self, pool: PoolId) -> Option<PlaceId> {
+        self.plan().pool(pool).link.map(|link| self.plan().link(link).to)
+    }
+}
+
+/// A limited number of units; of those without a limit none is drawn that is not held.
+fn limit(slots: Slots) -> usize {
+    slots.limit().map_or(0, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
+/// A place among the machines.
+fn machine_of(place: PlaceId) -> usize {
+    usize::from(place.0)
+}
+
+fn key(pool: PoolId) -> Key {
+    Key(usize::from(pool.0))
 }
 
 impl Scene {
     /// The instant of a frame.
     pub(crate) fn of(frame: &Frame, lang: Lang) -> Self {
-        let chosen = frame.why.as_deref().filter(|chain| Some(chain.request) == frame.selected).and_then(verdict_of);
-        let now = Now { at: frame.snapshot.at, lang, verdict: chosen.or(fresh(frame.failure, frame.snapshot.at)) };
-        Self::at(&frame.snapshot, now, frame.selected, frame.speed_now)
+        let plan = &frame.snapshot.plan;
+        let chain = frame.why.as_deref().filter(|chain| Some(chain.request) == frame.selected);
+        let chosen = chain.and_then(|chain| verdict_of(chain, plan));
+        let verdict = chosen.or(fresh(frame.failure, &frame.snapshot));
+        let now = Now { snapshot: &frame.snapshot, lang, verdict };
+        Self::at(&now, frame.selected, frame.speed_now)
     }
 
     /// An instant without a run around it.
     #[cfg(test)]
     pub(crate) fn new(snapshot: &Snapshot, failure: Option<Failure>, selected: Option<RequestId>, lang: Lang) -> Self {
-        let now = Now { at: snapshot.at, lang, verdict: fresh(failure, snapshot.at) };
-        Self::at(snapshot, now, selected, Speed::REAL)
+        let now = Now { snapshot, lang, verdict: fresh(failure, snapshot) };
+        Self::at(&now, selected, Speed::REAL)
     }
 
-    fn at(snapshot: &Snapshot, now: Now, selected: Option<RequestId>, speed: Speed) -> Self {
-        let requests = requests(snapshot);
-        let stands = selected.map_or(P::NoneSelected(count(requests.len())), |request| stands(snapshot, request));
+    fn at(now: &Now<'_>, selected: Option<RequestId>, speed: Speed) -> Self {
+        let requests = requests(now.snapshot);
+        let stands = selected.map_or(P::NoneSelected(count(requests.len())), |request| stands(now, request));
+        let wire = |link: &bad_gateway::plan::Link| Wire { from: machine_of(link.from), to: machine_of(link.to) };
         Self {
-            machines: machines(snapshot, &now),
-            wires: WIRES.into(),
-            flights: flights(snapshot, &now, speed),
+            machines: machines(now),
+            wires: now.plan().links.iter().map(wire).collect(),
+            flights: flights(now, speed),
             requests,
             selected,
             stands,
-            below: below(snapshot, &now),
+            below: below(now),
             lang: now.lang,
         }
     }
 }
 
-/// What the small picture has no room for: the fault that acts at B, or else who has no thread.
-fn below(snapshot: &Snapshot, now: &Now) -> String {
-    let queued = count(snapshot.b.queue.len());
-    match faults_at(&snapshot.faults, Node::B, now).first() {
-        Some((fault, from)) => format!("{}: {}", Node::B.say(now.lang), now.say(P::ActsSince(*fault, *from))),
-        None if queued > 0 => now.say(P::NoThreadYet(queued)),
+/// What the small picture has no room for: the fault that acts at an application, or else who has no thread.
+fn below(now: &Now<'_>) -> String {
+    let apps = &now.plan().apps;
+    let acts = apps.iter().find_map(|app| Some((app.place, *now.faults_at(app.place).first()?)));
+    if let Some((place, (fault, from))) = acts {
+        return format!("{}: {}", machine(now.plan(), place, now.lang), now.say(P::ActsSince(fault, from)));
+    }
+    let queued = apps.iter().map(|app| (now.snapshot.pool(app.threads).waits.len(), app.place));
+    match queued.into_iter().find(|(queued, _)| *queued > 0) {
+        Some((queued, place)) => now.say(P::NoThreadYet(count(queued), now.name(place))),
         None => String::new(),
     }
 }
 
 /// The failure whose reason still stands.
-fn fresh(failure: Option<Failure>, at: Time) -> Option<Verdict> {
-    let failure = failure.filter(|failure| at.since(failure.at) <= REASON_STAYS)?;
-    let Failure { request, status, ending, time_taken, .. } = failure;
-    Some(Verdict { request, status, ending, waited: time_taken })
+fn fresh(failure: Option<Failure>, snapshot: &Snapshot) -> Option<Verdict> {
+    let failure = failure.filter(|failure| snapshot.at.since(failure.at) <= REASON_STAYS)?;
+    let Failure { request, status, ending, time_taken: waited, .. } = failure;
+    let entry = snapshot.plan.entry();
+    // Of several nobody is named.
+    let member = (entry.members.len() == 1).then(|| snapshot.plan.link(entry.members[0]).to);
+    let by = member.filter(|member| ending == Ending::Answered && snapshot.plan.app(*member).is_some());
+    Some(Verdict { request, status, ending, waited, place: entry.place, by })
 }
 
 /// How the request of a chain of causes ended.
-fn verdict_of(chain: &Chain) -> Option<Verdict> {
-    let ended = chain.links.iter().find_map(|link| match link.reason {
-        Reason::AEnded(ending, status, waited) => Some((ending, status, waited)),
+fn verdict_of(chain: &Chain, plan: &Plan) -> Option<Verdict> {
+    // Of several gateways the last decided, the others passed that on.
+    let ended = chain.links.iter().rev().find_map(|link| match link.reason {
+        Reason::AEnded { place, ending, status, waited } => Some((place, ending, status, waited)),
         _ => None,
     });
     let answered = chain.links.iter().find_map(|link| match link.reason {
-        Reason::ClientGot(_, waited) => Some((Ending::Answered, chain.status, waited)),
+        Reason::ClientGot(_, waited) => Some((plan.entry().place, Ending::Answered, chain.status, waited)),
         _ => None,
     });
-    let (ending, status, waited) = ended.or(answered)?;
-    Some(Verdict { request: chain.request, status, ending, waited })
-}
-
-// ---- from the snapshot to the inputs --------------------------------------------------------------------------------
-
-/// The machines of a snapshot, in the order in which a request passes them.
-fn machines(snapshot: &Snapshot, now: &Now) -> Vec<Machine> {
-    let (a, b, c) = (&snapshot.a, &snapshot.b, &snapshot.c);
-    let processes = |node| [process(node, a.hosting), process_short(node, a.hosting)].map(AttrValue::Static);
-    let threads: Vec<Option<Stay>> = b.threads.iter().map(|thread| thread.map(Stay::from)).collect();
-    let awaits = b.call_style == CallStyle::Awaited || !b.awaiting.is_empty();
-    vec![
-        machine_client(
-            now,
-            &Clients {
-                machines: snapshot.client.machines,
-                waiting: snapshot.client.waiting.iter().map(|open| (open.request, open.since)).collect(),
-            },
-        ),
-        machine_gateway(
-            now,
-            Gateway {
-                process: processes(Node::A),
-                queue: &a.queue,
-                queue_limit: a.queue_limit,
-                workers: a.workers.iter().map(|worker| worker.map(|(_, request)| request)).collect(),
-                exchanges: &a.exchanges,
-                timeout: a.timeout,
-                resting: a.idle_connections,
-            },
-        ),
-        machine_app(
-            now,
-            &App {
-                process: processes(Node::B),
-                queue: &b.queue,
-                forgotten: &b.silent,
-                handlers: awaits.then(|| handlers(&threads, &b.awaiting)),
-                threads,
-                slots: b.slots,
-                held: &b.held_slots,
-                waits: b.slot_waiters.len(),
-                faults: faults_at(&snapshot.faults, Node::B, now),
-            },
-        ),
-        machine_dependency(
-            now,
-            Dependency {
-                process: processes(Node::C),
-                calls: &c.calls,
-                usual: c.usual,
-                faults: faults_at(&snapshot.faults, Node::C, now),
-            },
-        ),
-    ]
-}
-
-/// The faults that act at a node, and since when.
-fn faults_at(faults: &[FaultView], node: Node, now: &Now) -> Vec<(Fault, Time)> {
-    let acting = faults.iter().filter(|view| {
-        let at = if view.fault.phase() == Phase::Dependency { Node::C } else { Node::B };
-        view.active && at == node
+    let by = chain.links.iter().find_map(|link| match link.reason {
+        Reason::BAnswered { place, .. } => plan.app(place).map(|app| app.place),
+        _ => None,
     });
-    acting.map(|view| (view.fault, view.setting.map_or(now.at, |setting| setting.from))).collect()
+    let (place, ending, status, waited) = ended.or(answered)?;
+    Some(Verdict { request: chain.request, status, ending, waited, place, by })
 }
 
-/// Somebody at work in B, on a thread or without one.
-#[derive(Clone, Copy)]
-struct Stay {
-    request: RequestId,
-    doing: Doing,
-    since: Time,
-    ghost: bool,
-}
-
-impl From<bad_gateway::trace::Busy> for Stay {
-    fn from(busy: bad_gateway::trace::Busy) -> Self {
-        Self { request: busy.request, doing: busy.doing, since: busy.since, ghost: busy.ghost }
-    }
-}
-
-impl From<bad_gateway::trace::Awaiting> for Stay {
-    fn from(awaiting: bad_gateway::trace::Awaiting) -> Self {
-        Self { request: awaiting.request, doing: awaiting.doing, since: awaiting.since, ghost: awaiting.ghost }
-    }
-}
-
-/// Handlers and threads that wait, oldest first. They come nearly in that order: most are put at the end.
-fn handlers(threads: &[Option<Stay>], awaiting: &[bad_gateway::trace::Awaiting]) -> Vec<Stay> {
-    let mut handlers: Vec<Stay> = Vec::with_capacity(awaiting.len());
-    let mut put = |stay: Stay| {
-        let later = |other: &Stay| (other.since, other.request) < (stay.since, stay.request);
-        handlers.insert(handlers.partition_point(later), stay);
-    };
-    for awaiting in awaiting {
-        put(Stay::from(*awaiting));
-    }
-    for stay in threads.iter().flatten() {
-        if stay.doing != Doing::Working {
-            put(*stay);
-        }
-    }
-    handlers
-}
+// ---- requests -------------------------------------------------------------------------------------------------------
 
 /// All requests that stand somewhere in the chain, in the order of arrival. Few of them wait for nobody, so few are put
 /// between others.
 fn requests(snapshot: &Snapshot) -> Vec<RequestId> {
-    let b = &snapshot.b;
-    let mut all: Vec<RequestId> = Vec::with_capacity(snapshot.client.waiting.len());
-    let mut put = |request: RequestId| {
-        if let Err(at) = all.binary_search(&request) {
-            all.insert(at, request);
+    let mut all: Vec<RequestId> = Vec::new();
+    for view in &snapshot.parties {
+        if let Err(at) = all.binary_search(&view.request) {
+            all.insert(at, view.request);
         }
-    };
-    for open in &snapshot.client.waiting {
-        put(open.request);
-    }
-    for exchange in &snapshot.a.exchanges {
-        put(exchange.request);
-    }
-    for queued in &b.queue {
-        put(queued.request);
-    }
-    for busy in b.threads.iter().flatten() {
-        put(busy.request);
-    }
-    for awaiting in &b.awaiting {
-        put(awaiting.request);
-    }
-    for request in &b.silent {
-        put(*request);
     }
     all
 }
 
 /// Where a request stands.
-fn stands(snapshot: &Snapshot, request: RequestId) -> P {
-    let b = &snapshot.b;
-    let busy = b.threads.iter().flatten().map(|busy| Stay::from(*busy));
-    let awaiting = b.awaiting.iter().map(|awaiting| Stay::from(*awaiting));
-    let stay = busy.chain(awaiting).find(|stay| stay.request == request);
-    let queued = b.queue.iter().find(|queued| queued.request == request);
-    if stay.is_some_and(|stay| stay.ghost) || queued.is_some_and(|queued| queued.ghost) {
-        P::StandsAsGhost(request)
-    } else if let Some(stay) = stay {
-        match stay.doing {
-            Doing::Working => P::StandsAtWork(request),
-            Doing::WaitingForSlot => P::StandsForSlot(request),
-            Doing::WaitingForC(_) => P::StandsForC(request),
+fn stands(now: &Now<'_>, request: RequestId) -> P {
+    let plan = now.plan();
+    let of_it = || now.snapshot.parties.iter().filter(|view| view.request == request);
+    let task = of_it().find_map(|view| plan.app(view.place).filter(|_| is_task(view)).map(|app| (view, app)));
+    if let Some((task, app)) = task {
+        return stands_in(now, task, app);
+    }
+    // Of several gateways the last has it.
+    match now.snapshot.exchanges.iter().rfind(|exchange| exchange.request == request) {
+        Some(exchange) if exchange.phase == ExchangePhase::Connecting => {
+            P::StandsConnecting(request, now.name(exchange.place))
         }
-    } else if queued.is_some() {
-        P::StandsInQueue(request)
-    } else if b.silent.contains(&request) {
-        P::StandsForgotten(request)
-    } else if let Some(exchange) = snapshot.a.exchanges.iter().find(|exchange| exchange.request == request) {
-        match exchange.phase {
-            ExchangePhase::Connecting => P::StandsConnecting(request),
-            _ => P::StandsInA(request),
+        Some(exchange) => P::StandsInGateway(request, now.name(exchange.place)),
+        None if of_it().next().is_some() => P::StandsAtClient(request, now.name(plan.entry().place)),
+        None => P::StandsEnded(request),
+    }
+}
+
+fn is_task(view: &PartyView) -> bool {
+    matches!(view.party, Party::Task(_))
+}
+
+/// Where a request stands that an application has.
+fn stands_in(now: &Now<'_>, task: &PartyView, app: &AppPlan) -> P {
+    let (request, b) = (task.request, now.name(app.place));
+    if task.gone {
+        let before = now.plan().fronted_by(app.place).map_or(app.place, |gateway| gateway.place);
+        return P::StandsAsGhost(request, b, now.name(before));
+    }
+    let steps = now.end_of(task);
+    match steps.last().map_or(What::Cpu, |last| last.what) {
+        What::Unit(pool) if pool == app.threads => P::StandsInQueue(request, b),
+        What::Unit(_) => P::StandsForSlot(request, b),
+        What::Fault(_) => P::StandsForgotten(request, b),
+        What::Cpu => P::StandsAtWork(request, b),
+        What::Done(_) | What::Reply | What::Handshake | What::Timer => {
+            let held = Held::of(now, &now.further(app.place, Some(app.threads)));
+            let pool = steps.iter().find_map(|view| held.by(view.party).next());
+            let to = pool.and_then(|(pool, _)| now.leads_to(pool)).unwrap_or(app.place);
+            P::StandsFor(request, b, now.name(to))
         }
-    } else if snapshot.client.waiting.iter().any(|open| open.request == request) {
-        P::StandsAtClient(request)
-    } else {
-        P::StandsEnded(request)
     }
 }
 
 /// Messages that can be followed. All are stretched by one factor, so that what is drawn first happened first; where a
 /// hop would be too quick nothing travels.
-fn flights(snapshot: &Snapshot, now: &Now, speed: Speed) -> Vec<Flight> {
+fn flights(now: &Now<'_>, speed: Speed) -> Vec<Flight> {
     let flight = |flight: &bad_gateway::trace::Flight| {
         let whole = flight.due.since(flight.sent).ns();
         let real = u128::from(whole) * 1_000 / u128::from(speed.per_mille.max(1));
@@ -312,32 +296,43 @@ fn flights(snapshot: &Snapshot, now: &Now, speed: Speed) -> Vec<Flight> {
             }
             (FlightKind::Response, _) => Mark::Ok,
         };
-        let wire = match flight.hop {
-            Hop::ClientA => 0,
-            Hop::AB => 1,
-            Hop::BC => 2,
-        };
-        let way = if flight.to == flight.hop.far() { way } else { 1_000 - way };
-        Some(Flight { wire, way, mark, request: flight.request })
+        let way = if flight.to == Side::Far { way } else { 1_000 - way };
+        Some(Flight { wire: usize::from(flight.link.0), way, mark, request: flight.request })
     };
-    snapshot.flights.iter().filter_map(flight).collect()
+    now.snapshot.flights.iter().filter_map(flight).collect()
 }
 
 // ---- the machines ---------------------------------------------------------------------------------------------------
 
-/// Those who wait for an answer.
-struct Clients {
-    machines: u16,
-    waiting: Vec<(RequestId, Time)>,
+/// The machines, in the order in which a request passes them.
+fn machines(now: &Now<'_>) -> Vec<Machine> {
+    let plan = now.plan();
+    let machine = |(index, place): (u16, &bad_gateway::plan::Place)| match place.role {
+        Role::Clients => machine_client(now, PlaceId(index)),
+        Role::Gateway(index) => machine_gateway(now, &plan.gateways[usize::from(index)], index),
+        Role::App(index) => machine_app(now, &plan.apps[usize::from(index)]),
+        Role::Dependency(index) => machine_dependency(now, &plan.dependencies[usize::from(index)]),
+    };
+    (0..).zip(&plan.places).map(machine).collect()
 }
 
-fn machine_client(now: &Now, clients: &Clients) -> Machine {
-    let Clients { machines, waiting } = clients;
-    let mut cells = Vec::with_capacity(waiting.len());
-    for (request, _) in waiting {
+/// A machine with its names, and nothing in it.
+fn named(now: &Now<'_>, place: PlaceId, column: Column) -> Machine {
+    Machine {
+        column,
+        name: machine(now.plan(), place, now.lang).into(),
+        short: now.name(place).to_string().into(),
+        process: process(now.plan(), place).map(Into::into),
+        ..Machine::default()
+    }
+}
+
+fn machine_client(now: &Now<'_>, place: PlaceId) -> Machine {
+    let mut cells = Vec::new();
+    for view in now.snapshot.at_place(place) {
         // The one that is just being told no longer waits.
-        if now.verdict.is_none_or(|verdict| verdict.request != *request) {
-            cells.push((*request, Mark::Wait));
+        if now.verdict.is_none_or(|verdict| verdict.request != view.request) {
+            cells.push((view.request, Mark::Wait));
         }
     }
     let words = P::Wait(count(cells.len()));
@@ -348,68 +343,78 @@ fn machine_client(now: &Now, clients: &Clients) -> Machine {
         let (title, line) = (request.to_string(), now.say(P::GetsStatus(status.code)));
         reason(&verdict, [title.clone(), line, now.say(P::Gets(request, status.code)), title], false)
     };
+    let machines = now.plan().clients.machines;
+    let first = now.snapshot.at_place(place).next();
     Machine {
-        column: Column::Client,
-        name: Node::Client.say(now.lang).into(),
-        process: [now.say(P::Times(*machines)).into(), now.say(P::Browsers(*machines)).into()],
-        first: waiting.first().map(|(first, since)| (*first, P::Waits(*first, now.ago(*since)))),
+        short: machine(now.plan(), place, now.lang).into(),
+        process: [now.say(P::Times(machines)).into(), now.say(P::Browsers(machines)).into()],
+        first: first.map(|view| (view.request, P::Waits(view.request, now.ago(view.begun)))),
         notices: now.verdict.map(told).into_iter().collect(),
         regions: vec![region],
-        sentence: None,
+        ..named(now, place, Column::Client)
     }
 }
 
-/// A gateway: what it has taken on, and the machine that it asks.
-struct Gateway<'a> {
-    process: [AttrValue; 2],
-    queue: &'a [RequestId],
-    queue_limit: u32,
-    workers: Vec<Option<RequestId>>,
-    exchanges: &'a [Exchange],
-    timeout: Span,
-    resting: u32,
-}
-
-fn machine_gateway(now: &Now, gateway: Gateway<'_>) -> Machine {
-    let decided = |verdict: Verdict| {
-        let title = format!("{} {}", verdict.request, verdict.status);
-        let line = ending::reason(verdict.ending, verdict.waited, now.lang);
-        reason(&verdict, [title.clone(), line, title, verdict.status.to_string()], true)
-    };
-    let connections = connections(now, &gateway);
-    let (queued, limit) = (count(gateway.queue.len()), u64::from(gateway.queue_limit));
-    let cells = gateway.queue.iter().map(|request| (*request, Mark::Wait)).collect();
-    let mut queue = Region::new(Kind::Queue, P::HttpSys, P::HttpSysQueue(queued), Body::Marks(cells, 4));
-    queue.foot = vec![(P::Queued(queued), "t2"), (P::OfAtMost(limit), "t3")];
-    let (busy, of) = (count(gateway.workers.iter().flatten().count()), count(gateway.workers.len()));
-    let body = Body::Squares(gateway.workers);
-    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(busy, of), body);
+/// A gateway: what it has taken on, and the machines that it asks.
+fn machine_gateway(now: &Now<'_>, gateway: &GatewayPlan, index: u16) -> Machine {
+    let place = gateway.place;
+    let exchanges: Vec<&ExchangeView> = now.snapshot.exchanges.iter().filter(|view| view.place == place).collect();
+    let units = now.units(gateway.workers);
+    let (busy, of) = (count(units.iter().flatten().count()), count(units.len()));
+    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(busy, of), Body::Squares(units));
     workers.foot = vec![(P::Busy(busy), "t2"), (P::Of(of), "t3")];
     // Whether it has waited for more than a second and does nothing else.
-    let long = |exchange: &Exchange| now.ago(exchange.since) > Span::from_s(1);
-    let only_waits = now.verdict.is_none() && busy == 0 && gateway.exchanges.iter().any(long);
+    let long =
+        |exchange: &&ExchangeView| exchange.phase != ExchangePhase::Queued && now.ago(exchange.since) > Span::from_s(1);
+    let only_waits = now.verdict.is_none() && busy == 0 && exchanges.iter().any(long);
+    let resting = now.snapshot.idle_connections.get(usize::from(index)).copied().unwrap_or(0);
+    let mut regions = vec![accepted(gateway, &exchanges), workers, connections(now, gateway, &exchanges, resting)];
+    regions.extend(now.further(place, Some(gateway.workers)).into_iter().map(|pool| units_of(now, pool)));
+    let decided = now.verdict.filter(|verdict| verdict.place == place).map(|verdict| decided(now, gateway, &verdict));
     Machine {
-        column: Column::Gateway,
-        name: Node::A.say(now.lang).into(),
-        process: gateway.process,
-        regions: vec![queue, workers, connections],
-        notices: now.verdict.map(decided).into_iter().collect(),
-        sentence: only_waits.then_some([P::OnlyWaits, P::NotBlocked]),
-        first: None,
+        regions,
+        notices: decided.into_iter().collect(),
+        sentence: only_waits.then_some([P::OnlyWaits(now.name(place)), P::NotBlocked]),
+        ..named(now, place, Column::Gateway)
     }
+}
+
+/// The queue of http.sys.
+fn accepted(gateway: &GatewayPlan, exchanges: &[&ExchangeView]) -> Region {
+    let queued = exchanges.iter().filter(|view| view.phase == ExchangePhase::Queued);
+    let cells: Vec<_> = queued.map(|view| (view.request, Mark::Wait)).collect();
+    let queued = count(cells.len());
+    let mut queue = Region::new(Kind::Queue, P::HttpSys, P::HttpSysQueue(queued), Body::Marks(cells, 4));
+    queue.foot = vec![(P::Queued(queued), "t2"), (P::OfAtMost(u64::from(gateway.queue_limit)), "t3")];
+    queue
+}
+
+/// How a gateway ended a request.
+fn decided(now: &Now<'_>, gateway: &GatewayPlan, verdict: &Verdict) -> Notice {
+    let title = format!("{} {}", verdict.request, verdict.status);
+    let only = (gateway.members.len() == 1).then(|| now.plan().link(gateway.members[0]).to);
+    let b = verdict.by.or(only).map(|place| now.name(place));
+    let b = b.as_ref().map_or(ending::some_member(now.lang), Name::as_str);
+    let line = ending::reason(verdict.ending, verdict.waited, now.lang);
+    let line = ending::named(&line, now.name(gateway.place).as_str(), b);
+    reason(verdict, [title.clone(), line, title, verdict.status.to_string()], true)
 }
 
 /// The exchanges of a gateway that have, or want, a connection.
-fn connections(now: &Now, gateway: &Gateway<'_>) -> Region {
+fn connections(now: &Now<'_>, gateway: &GatewayPlan, exchanges: &[&ExchangeView], resting: u32) -> Region {
     let (mut connecting, mut reading) = (0, 0);
-    let mut cells = Vec::with_capacity(gateway.exchanges.len());
-    for exchange in gateway.exchanges {
+    let mut cells = Vec::with_capacity(exchanges.len());
+    for exchange in exchanges {
         let mark = match exchange.phase {
-            ExchangePhase::Preparing => continue,
+            ExchangePhase::Queued | ExchangePhase::Preparing => continue,
             ExchangePhase::Connecting => Mark::Connecting,
             ExchangePhase::AwaitingHeader | ExchangePhase::Reading => Mark::Wait,
             ExchangePhase::Finishing => match now.verdict {
-                Some(verdict) if verdict.request == exchange.request && !verdict.by_b() => Mark::Reset,
+                Some(Verdict { request, ending, place, .. })
+                    if (request, place) == (exchange.request, gateway.place) && ending != Ending::Answered =>
+                {
+                    Mark::Reset
+                }
                 _ => Mark::Ok,
             },
         };
@@ -417,8 +422,15 @@ fn connections(now: &Now, gateway: &Gateway<'_>) -> Region {
         reading += u64::from(exchange.phase == ExchangePhase::Reading);
         cells.push((exchange.request, mark));
     }
-    let line = P::OpenToB(count(cells.len()));
-    let open = count(cells.len()) - connecting;
+    let all = count(cells.len());
+    let (caption, line) = match *gateway.members {
+        [member] => {
+            let name = now.name(now.plan().link(member).to);
+            (P::ConnectionsTo(name), P::OpenTo(all, name))
+        }
+        _ => (P::Connections, P::Open(all)),
+    };
+    let open = all - connecting;
     let mut foot = Vec::with_capacity(6);
     if open > 0 {
         foot.push((P::OpenAnd(open), "t2"));
@@ -430,141 +442,226 @@ fn connections(now: &Now, gateway: &Gateway<'_>) -> Region {
         foot.push((P::Connecting(connecting), "t2"));
         foot.push((P::NoSynBack, "t2"));
     }
-    if let Some((request, left)) = next_deadline(now, gateway) {
+    if let Some((request, left)) = next_deadline(now, gateway, exchanges) {
         foot.push((P::Next(request, left), "t3"));
     }
-    if gateway.resting > 0 {
-        foot.push((P::IdleInPool(u64::from(gateway.resting)), "t3"));
+    if resting > 0 {
+        foot.push((P::IdleInPool(u64::from(resting)), "t3"));
     }
-    let mut region = Region::new(Kind::Pool, P::ConnectionsToB, line, Body::Marks(cells, 9));
+    let mut region = Region::new(Kind::Pool, caption, line, Body::Marks(cells, 9));
     region.foot = foot;
     region.chief = true;
     region
 }
 
 /// The request that the gateway will give up next, where it has waited for more than a second.
-fn next_deadline(now: &Now, gateway: &Gateway<'_>) -> Option<(RequestId, Span)> {
-    let waits = gateway.exchanges.iter().filter(|exchange| exchange.phase != ExchangePhase::Finishing);
+fn next_deadline(now: &Now<'_>, gateway: &GatewayPlan, exchanges: &[&ExchangeView]) -> Option<(RequestId, Span)> {
+    let waits = exchanges.iter().filter(|exchange| exchange.phase != ExchangePhase::Finishing);
     let next = waits.filter_map(|exchange| exchange.deadline.map(|deadline| (deadline, exchange.request))).min()?;
-    let left = next.0.since(now.at);
+    let left = next.0.since(now.snapshot.at);
     (left + Span::from_s(1) < gateway.timeout).then_some((next.1, left))
 }
 
-/// A process that answers: its queue, its threads, and what these ask for.
-struct App<'a> {
-    process: [AttrValue; 2],
-    queue: &'a [Queued],
-    forgotten: &'a [RequestId],
-    threads: Vec<Option<Stay>>,
-    /// Where handlers hold no thread while they wait.
-    handlers: Option<Vec<Stay>>,
-    slots: Slots,
-    held: &'a [HeldSlot],
-    waits: usize,
-    faults: Vec<(Fault, Time)>,
+/// Who holds which units of some pools, sorted by party.
+struct Held(Vec<(Party, PoolId, UnitId)>);
+
+impl Held {
+    /// They come nearly in order: most are put at the end.
+    fn of(now: &Now<'_>, pools: &[PoolId]) -> Self {
+        let mut held: Vec<(Party, PoolId, UnitId)> = Vec::new();
+        for pool in pools {
+            for (unit, party) in &now.snapshot.pool(*pool).held {
+                held.insert(held.partition_point(|(other, ..)| other <= party), (*party, *pool, *unit));
+            }
+        }
+        Self(held)
+    }
+
+    fn by(&self, party: Party) -> impl Iterator<Item = (PoolId, UnitId)> + '_ {
+        let from = self.0.partition_point(|(other, ..)| *other < party);
+        let its = self.0[from..].iter().take_while(move |(other, ..)| *other == party);
+        its.map(|(_, pool, unit)| (*pool, *unit))
+    }
 }
 
-fn machine_app(now: &Now, app: &App<'_>) -> Machine {
-    let mut regions = Vec::with_capacity(5);
-    regions.push(work_queue(app.queue));
-    if !app.forgotten.is_empty() {
-        let words = P::Forgotten(count(app.forgotten.len()));
-        let cells = app.forgotten.iter().map(|request| (*request, Mark::Ghost)).collect();
-        let mut forgotten = Region::new(Kind::List, words, words, Body::Marks(cells, 5));
-        forgotten.under = true;
-        regions.push(forgotten);
-    }
-    let mut lanes = Vec::with_capacity(app.threads.len());
-    if let Some(handlers) = &app.handlers {
-        regions.push(threads_held(&app.threads));
-        for stay in handlers {
-            lanes.push(lane(now, Some(stay), app.slots));
+/// Somebody at work in an application, on a thread or without one.
+struct Stay {
+    request: RequestId,
+    doing: Doing,
+    since: Time,
+    ghost: bool,
+    holds: Vec<Key>,
+}
+
+/// What somebody at work is at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Works,
+    WaitsFor(PoolId),
+    /// It waits for an answer, with this unit.
+    Called(Option<(PoolId, UnitId)>),
+}
+
+impl Stay {
+    fn of(now: &Now<'_>, view: &PartyView, held: &Held) -> Self {
+        let steps = now.end_of(view);
+        let mut unit = None;
+        let mut holds = Vec::new();
+        for (pool, its) in steps.iter().flat_map(|step| held.by(step.party)) {
+            unit = unit.or(Some((pool, its)));
+            holds.push(key(pool));
         }
+        let doing = match steps.last().map_or(What::Cpu, |last| last.what) {
+            What::Unit(pool) => Doing::WaitsFor(pool),
+            What::Cpu => Doing::Works,
+            What::Done(_) | What::Reply | What::Handshake | What::Timer | What::Fault(_) => Doing::Called(unit),
+        };
+        Self { request: view.request, doing, since: view.since, ghost: view.gone, holds }
+    }
+}
+
+/// The threads of an application: who holds each, if somebody does.
+fn threads(now: &Now<'_>, app: &AppPlan, held: &Held) -> Vec<Option<Stay>> {
+    let pool = app.threads;
+    let mut threads: Vec<Option<Stay>> = now.units(pool).into_iter().map(|_| None).collect();
+    for (unit, party) in &now.snapshot.pool(pool).held {
+        let thread = usize::try_from(unit.0).ok().and_then(|unit| threads.get_mut(unit));
+        if let (Some(thread), Some(view)) = (thread, now.snapshot.party(*party)) {
+            *thread = Some(Stay::of(now, view, held));
+        }
+    }
+    threads
+}
+
+/// Those of an application that wait for the end of somebody, with a thread or without one, oldest first. They come nearly
+/// in that order: most are put at the end.
+fn handlers(now: &Now<'_>, app: &AppPlan, held: &Held) -> Vec<Stay> {
+    let mut handlers: Vec<Stay> = Vec::new();
+    let waits = |view: &&PartyView| is_task(view) && matches!(view.what, What::Done(_));
+    for view in now.snapshot.at_place(app.place).filter(waits) {
+        let earlier = |other: &Stay| (other.since, other.request) < (view.since, view.request);
+        handlers.insert(handlers.partition_point(earlier), Stay::of(now, view, held));
+    }
+    handlers
+}
+
+/// Whether somebody of an application waits for the end of somebody and holds no thread.
+fn any_awaits(now: &Now<'_>, app: &AppPlan, threads: &[Option<Stay>]) -> bool {
+    let waits = |view: &&PartyView| is_task(view) && matches!(view.what, What::Done(_));
+    let on_threads = threads.iter().flatten().filter(|stay| stay.doing != Doing::Works).count();
+    now.snapshot.at_place(app.place).filter(waits).count() > on_threads
+}
+
+/// A process that answers: its queue, its threads, and what these ask for.
+fn machine_app(now: &Now<'_>, app: &AppPlan) -> Machine {
+    let pools = now.further(app.place, Some(app.threads));
+    let held = Held::of(now, &pools);
+    let threads = threads(now, app, &held);
+    let mut regions = Vec::with_capacity(5);
+    regions.push(work_queue(now, app));
+    regions.extend(forgotten(now, app));
+    let head = Answers::of(now, &pools);
+    if app.call_style == CallStyle::Awaited || any_awaits(now, app, &threads) {
+        regions.push(threads_held(&threads));
+        let lanes: Vec<Lane> = handlers(now, app, &held).into_iter().map(|stay| lane(now, Some(stay))).collect();
         let words = P::HandlersAwait(count(lanes.len()));
-        let mut region = Region::new(Kind::List, P::Handler, words, lanes_of(P::Handler, lanes));
+        let mut region = Region::new(Kind::List, P::Handler, words, lanes_of(P::Handler, lanes, head));
         (region.chief, region.under) = (true, true);
         regions.push(region);
     } else {
-        for stay in &app.threads {
-            lanes.push(lane(now, stay.as_ref(), app.slots));
-        }
+        let lanes: Vec<Lane> = threads.into_iter().map(|stay| lane(now, stay)).collect();
         let waiting = lanes.iter().filter(|lane| matches!(lane.look, Look::Waits | Look::Called)).count();
         let words = P::ThreadsWait(count(waiting), count(lanes.len()));
-        let mut region = Region::new(Kind::Pool, P::Threads, words, lanes_of(P::Thread, lanes));
+        let mut region = Region::new(Kind::Pool, P::Threads, words, lanes_of(P::Thread, lanes, head));
         region.chief = true;
         regions.push(region);
     }
-    regions.push(slots(app.slots, app.held, app.waits));
+    regions.extend(pools.into_iter().map(|pool| units_of(now, pool)));
     let mut notices = Vec::with_capacity(2);
-    if let Some(verdict) = now.verdict.filter(Verdict::by_b) {
+    if let Some(verdict) = now.verdict.filter(|verdict| verdict.by == Some(app.place)) {
         let title = verdict.request.to_string();
         let brief = format!("{title} {}", verdict.status.code);
         notices.push(reason(&verdict, [title.clone(), now.say(P::OwnError), brief, title], true));
     }
-    notices.extend(acting(now, &app.faults));
-    Machine {
-        column: Column::App,
-        name: Node::B.say(now.lang).into(),
-        process: app.process.clone(),
-        regions,
-        notices,
-        sentence: None,
-        first: None,
-    }
+    notices.extend(acting(now, app.place));
+    Machine { regions, notices, ..named(now, app.place, Column::App) }
 }
 
-fn work_queue(queue: &[Queued]) -> Region {
-    let queued = count(queue.len());
-    let cell = |queued: &Queued| (queued.request, if queued.ghost { Mark::Ghost } else { Mark::Wait });
-    let body = Body::Marks(queue.iter().map(cell).collect(), 5);
-    let mut region = Region::new(Kind::Queue, P::WorkQueue, P::QueuedNoThread(queued), body);
+fn work_queue(now: &Now<'_>, app: &AppPlan) -> Region {
+    let cells = now.cells(&now.snapshot.pool(app.threads).waits);
+    let (queued, first) = (count(cells.len()), cells.first().copied());
+    let mut region = Region::new(Kind::Queue, P::WorkQueue, P::QueuedNoThread(queued), Body::Marks(cells, 5));
     region.foot.push((P::Queued(queued), "t2"));
-    if let Some(first) = queue.first() {
-        region.foot.push((P::First(first.request), "t3"));
+    if let Some((first, _)) = first {
+        region.foot.push((P::First(first), "t3"));
     }
     region
+}
+
+/// What an application has read and a fault makes it never answer.
+fn forgotten(now: &Now<'_>, app: &AppPlan) -> Option<Region> {
+    let silent = now.snapshot.at_place(app.place).filter(|view| matches!(view.what, What::Fault(_)));
+    let cells: Vec<_> = silent.map(|view| (view.request, Mark::Ghost)).collect();
+    let words = P::Forgotten(count(cells.len()));
+    let mut region = Region::new(Kind::List, words, words, Body::Marks(cells, 5));
+    region.under = true;
+    let Body::Marks(cells, _) = &region.body else { return None };
+    (!cells.is_empty()).then_some(region)
 }
 
 /// The threads where handlers hold none while they wait.
 fn threads_held(threads: &[Option<Stay>]) -> Region {
     let (busy, of) = (count(threads.iter().flatten().count()), count(threads.len()));
-    let body = Body::Squares(threads.iter().map(|stay| stay.map(|stay| stay.request)).collect());
+    let body = Body::Squares(threads.iter().map(|stay| stay.as_ref().map(|stay| stay.request)).collect());
     let mut region = Region::new(Kind::Pool, P::Threads, P::ThreadsBusyOf(busy, of), body);
     region.count = Some(P::ThreadsBusy(busy, of));
     region
 }
 
 /// A thread, or a handler that awaits.
-fn lane(now: &Now, stay: Option<&Stay>, slots: Slots) -> Lane {
+fn lane(now: &Now<'_>, stay: Option<Stay>) -> Lane {
     let Some(stay) = stay else {
         let (words, since, look) = (P::Idle, Span::ZERO, Look::Idle);
         return Lane { request: None, words, since, look, ghost: false, group: 3, holds: Vec::new(), waits: None };
     };
-    let (look, words, group) = match (stay.doing, stay.ghost, slots) {
-        (Doing::Working, false, _) => (Look::Works, P::Works, 2),
-        (Doing::Working, true, _) => (Look::Works, P::WorksGhost, 2),
-        (Doing::WaitingForSlot, false, _) => (Look::Waits, P::WaitsForSlot, 1),
-        (Doing::WaitingForSlot, true, _) => (Look::Waits, P::WaitsForSlotGhost, 1),
-        (Doing::WaitingForC(_), false, Slots::Unlimited) => (Look::Called, P::NameOfC, 0),
-        (Doing::WaitingForC(slot), false, Slots::Limited(_)) => {
-            (Look::Called, P::WaitsForC(slot.0.saturating_add(1)), 0)
+    let to = |pool| now.leads_to(pool).map_or(Name::default(), |place| now.name(place));
+    let (look, words, group, waits) = match (stay.doing, stay.ghost) {
+        (Doing::Works, false) => (Look::Works, P::Works, 2, None),
+        (Doing::Works, true) => (Look::Works, P::WorksGhost, 2, None),
+        (Doing::WaitsFor(pool), false) => (Look::Waits, P::WaitsForSlot, 1, Some(key(pool))),
+        (Doing::WaitsFor(pool), true) => (Look::Waits, P::WaitsForSlotGhost, 1, Some(key(pool))),
+        (Doing::Called(None), _) => (Look::Called, P::WaitWord, 0, None),
+        (Doing::Called(Some((pool, _))), true) => (Look::Called, P::WaitsForGhost(to(pool)), 0, None),
+        (Doing::Called(Some((pool, unit))), false) => {
+            let words = match now.plan().pool(pool).limit {
+                Slots::Limited(_) => P::WaitsFor(to(pool), unit.0.saturating_add(1)),
+                Slots::Unlimited => P::Named(to(pool)),
+            };
+            (Look::Called, words, 0, None)
         }
-        (Doing::WaitingForC(_), true, _) => (Look::Called, P::WaitsForCGhost, 0),
     };
-    Lane {
-        request: Some(stay.request),
-        words,
-        since: now.ago(stay.since),
-        look,
-        ghost: stay.ghost,
-        group,
-        holds: if look == Look::Called { vec![SLOTS_TO_C] } else { Vec::new() },
-        waits: (look == Look::Waits).then_some(SLOTS_TO_C),
+    let Stay { request, since, ghost, holds, .. } = stay;
+    Lane { request: Some(request), words, since: now.ago(since), look, ghost, group, holds, waits }
+}
+
+/// For whose answers lanes wait.
+#[derive(Clone, Copy)]
+enum Answers {
+    OfOne(Name),
+    OfAny,
+}
+
+impl Answers {
+    fn of(now: &Now<'_>, pools: &[PoolId]) -> Self {
+        match pools {
+            [pool] => now.leads_to(*pool).map_or(Self::OfAny, |place| Self::OfOne(now.name(place))),
+            _ => Self::OfAny,
+        }
     }
 }
 
 /// Lanes with their groups: what they wait for first.
-fn lanes_of(head: P, lanes: Vec<Lane>) -> Body {
+fn lanes_of(head: P, lanes: Vec<Lane>, answers: Answers) -> Body {
     let mut groups = Vec::with_capacity(4);
     for look in [Look::Called, Look::Waits, Look::Works, Look::Idle] {
         let (mut many, mut oldest) = (0, None);
@@ -573,63 +670,76 @@ fn lanes_of(head: P, lanes: Vec<Lane>) -> Body {
             oldest = oldest.max(Some(lane.since));
         }
         let n = count(many);
-        let (words, waits) = match look {
-            Look::Called => (P::CountForC(n), true),
-            Look::Waits => (P::CountForSlot(n), true),
-            Look::Works => (P::CountWorks(n), false),
-            Look::Idle => (P::CountIdle(n), false),
+        let (words, waits) = match (look, answers) {
+            (Look::Called, Answers::OfOne(name)) => (P::CountFor(n, name), true),
+            (Look::Called, Answers::OfAny) => (P::CountForAnswer(n), true),
+            (Look::Waits, _) => (P::CountForSlot(n), true),
+            (Look::Works, _) => (P::CountWorks(n), false),
+            (Look::Idle, _) => (P::CountIdle(n), false),
         };
         groups.push(Group { words, count: many, look, oldest: oldest.filter(|_| waits) });
     }
-    Body::Lanes(Lanes { heads: [head, P::WaitsFor, P::Since], many: [P::Threads, P::WaitWord], lanes, groups })
+    let (heads, many) = ([head, P::WaitsForHead, P::Since], [P::Threads, P::WaitWord]);
+    Body::Lanes(Box::new(Lanes { heads, many, lanes, groups }))
 }
 
-/// B's connections to C: a box for each where they are few, else for each that is held.
-fn slots(slots: Slots, held: &[HeldSlot], waits: usize) -> Region {
-    let limit = match slots {
-        Slots::Limited(limit) => limit,
-        Slots::Unlimited => u32::MAX,
-    };
+/// A pool that faces out, such as the connections to a dependency: a box for each unit where they are few, else for each that
+/// is held.
+fn units_of(now: &Now<'_>, id: PoolId) -> Region {
+    let pool = now.plan().pool(id);
+    let view = now.snapshot.pool(id);
     // A limit that was lowered while more were held.
-    let numbered = held.iter().map(|held| held.slot.0.saturating_add(1)).fold(limit, u32::max);
+    let numbered = view.held.iter().map(|(unit, _)| unit.0.saturating_add(1));
+    let numbered = numbered.fold(pool.limit.limit().unwrap_or(u32::MAX), u32::max);
     let each = numbered <= SLOTS;
-    let mut boxes = Vec::new();
-    if each {
-        for slot in 0..numbered {
-            boxes.push(held.iter().find(|held| held.slot.0 == slot).map(|held| held.request));
-        }
-    } else {
-        for held in held {
-            boxes.push(Some(held.request));
-        }
-    }
-    let mut region = Region::new(Kind::Pool, P::SlotsToC, P::SlotsAre(slots), Body::Units(boxes));
+    let boxes = if each { now.units(id) } else { view.held.iter().map(|(_, party)| now.request(*party)).collect() };
+    let to = now.leads_to(id);
+    let (caption, told) = pool_words(now, id, to);
+    let mut region = Region::new(Kind::Pool, caption, P::SlotsAre(pool.limit), Body::Units(boxes));
+    region.told = told;
     if !each {
-        region.foot.push((P::SlotsAre(slots), "t3 e"));
+        region.foot.push((P::SlotsAre(pool.limit), "t3 e"));
     }
+    region.brief = to.map_or(caption, |to| P::Named(now.name(to)));
     region.chief = true;
-    let words = [P::WaitFor(slots), P::OneOf(slots), P::WaitWord];
-    region.pool = Some(Pool { key: SLOTS_TO_C, to: Some(DEPENDENCY), waits, words });
+    let words = [P::WaitFor(pool.limit), P::OneOf(pool.limit), P::WaitWord];
+    region.pool = Some(Pool { key: key(id), to: to.map(machine_of), waits: view.waits.len(), words });
     region
 }
 
-/// What is asked for in the end.
-struct Dependency<'a> {
-    process: [AttrValue; 2],
-    calls: &'a [HeldCall],
-    usual: Span,
-    faults: Vec<(Fault, Time)>,
+/// The caption of a pool that faces out, and what is told of it.
+fn pool_words(now: &Now<'_>, id: PoolId, to: Option<PlaceId>) -> (P, P) {
+    let pool = now.plan().pool(id);
+    let several = now.plan().pools.iter().filter(|other| other.place == pool.place && other.link.is_some()).count() > 1;
+    let caption = match (pool.kind, to) {
+        (PoolKind::Connection, Some(to)) => P::SlotsTo(now.name(to)),
+        (PoolKind::Connection, None) => P::Connections,
+        (PoolKind::Worker, _) => P::Workers,
+        (PoolKind::Thread, _) => P::Threads,
+    };
+    let told = match to {
+        Some(to) if several => P::SlotsToAre(now.name(to), pool.limit),
+        Some(_) | None => P::SlotsAre(pool.limit),
+    };
+    (caption, told)
 }
 
-fn machine_dependency(now: &Now, dependency: Dependency<'_>) -> Machine {
-    let Dependency { process, calls, usual, faults } = dependency;
-    let cell = |call: &HeldCall| (call.request, if call.ghost { Mark::Ghost } else { Mark::Wait });
-    let body = Body::Calls(calls.iter().map(cell).collect());
-    let mut region = Region::new(Kind::List, P::Accepted, P::CallsAccepted(count(calls.len())), body);
+/// What is asked for in the end.
+fn machine_dependency(now: &Now<'_>, dependency: &DependencyPlan) -> Machine {
+    let place = dependency.place;
+    let usual = dependency.takes.mean();
+    let mut cells = Vec::new();
+    let mut silent = false;
+    for view in now.snapshot.at_place(place) {
+        // Without those that it is about to answer.
+        silent |= matches!(view.what, What::Fault(_));
+        let gone = view.gone || now.snapshot.party(view.of).is_some_and(|of| of.gone);
+        cells.push((view.request, if gone { Mark::Ghost } else { Mark::Wait }));
+    }
+    let words = P::CallsAccepted(count(cells.len()));
+    let mut region = Region::new(Kind::List, P::Accepted, words, Body::Calls(cells));
     region.chief = true;
-    // Without those that it is about to answer.
-    let silent = calls.iter().any(|call| call.held);
-    region.foot = match (silent, faults.first()) {
+    region.foot = match (silent, now.faults_at(place).first()) {
         (true, Some((Fault::DependencyHang, from))) => {
             vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(usual), "t2")]
         }
@@ -637,15 +747,9 @@ fn machine_dependency(now: &Now, dependency: Dependency<'_>) -> Machine {
         (false, Some((Fault::DependencySlow, _))) => Vec::new(),
         (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
     };
-    Machine {
-        column: Column::Dependency,
-        name: Node::C.say(now.lang).into(),
-        process,
-        regions: vec![region],
-        notices: acting(now, &faults).into_iter().collect(),
-        sentence: None,
-        first: None,
-    }
+    let mut regions = vec![region];
+    regions.extend(now.further(place, None).into_iter().map(|pool| units_of(now, pool)));
+    Machine { regions, notices: acting(now, place).into_iter().collect(), ..named(now, place, Column::Dependency) }
 }
 
 // ---- notices --------------------------------------------------------------------------------------------------------
@@ -657,8 +761,9 @@ fn reason(verdict: &Verdict, [title, line, brief, short]: [String; 4], back: boo
     Notice { mark, request, title, lines: vec![line], brief, short, more: 0, back }
 }
 
-/// The first of the faults that act, and how many others.
-fn acting(now: &Now, faults: &[(Fault, Time)]) -> Option<Notice> {
+/// The first of the faults that act at a place, and how many others.
+fn acting(now: &Now<'_>, place: PlaceId) -> Option<Notice> {
+    let faults = now.faults_at(place);
     let (fault, from) = *faults.first()?;
     Some(Notice {
         mark: None,
@@ -666,7 +771,7 @@ fn acting(now: &Now, faults: &[(Fault, Time)]) -> Option<Notice> {
         title: now.say(P::FaultOn),
         lines: vec![now.say(P::Does(fault)), now.say(P::SinceTime(from))],
         brief: now.say(P::ActsSince(fault, from)),
-        short: fault.say(now.lang),
+        short: fault::name(fault, now.name(place).as_str(), now.lang),
         more: faults.len() - 1,
         back: false,
     })

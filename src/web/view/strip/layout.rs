@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{Strip, StripArrival};
-use bad_gateway::text::chain::Picture as P;
-use bad_gateway::text::{Lang, Say, number};
+use bad_gateway::lab::{Strip, StripArrival, StripFault};
+use bad_gateway::plan::Plan;
+use bad_gateway::text::chain::{Name, Picture as P};
+use bad_gateway::text::{Lang, Say, fault, number};
 
 use super::bins::{Bins, ticks};
 use crate::view::marks::Mark;
@@ -65,8 +66,19 @@ pub(super) fn unknown(scale: Scale, recorded_to: Time) -> Area {
     Area::new(from, ROWS.0, scale.width - EDGE - from, ROWS.1 - ROWS.0)
 }
 
+/// Which fault acts where, from when to when.
+pub(super) fn acts(span: &StripFault, plan: &Plan) -> P {
+    P::ActsWithin(span.fault, Name::of(plan, span.place), span.from, span.until)
+}
+
 /// The spans of faults, with their names where there is room.
-pub(super) fn faults(strip: &Strip, scale: Scale, (at, recorded_to): (Time, Time), lang: Lang) -> Rc<[Shape]> {
+pub(super) fn faults(
+    strip: &Strip,
+    plan: &Plan,
+    scale: Scale,
+    (at, recorded_to): (Time, Time),
+    lang: Lang,
+) -> Rc<[Shape]> {
     let mut d = Drawing::default();
     let mut free_from = 0.0;
     for span in &strip.faults {
@@ -78,7 +90,7 @@ pub(super) fn faults(strip: &Strip, scale: Scale, (at, recorded_to): (Time, Time
         }
         // Behind the words before, and beside the playhead; in full, or the name alone.
         let (x, head) = (f32::max(from, free_from) + 5.0, scale.x(at));
-        let words = [P::ActsWithin(span.fault, span.from, span.until).say(lang), span.fault.say(lang)];
+        let words = [acts(span, plan).say(lang), fault::name(span.fault, &plan.place(span.place).name, lang)];
         let placed = words.into_iter().find_map(|words| {
             let w = width(&words);
             let hidden = |x: f32| x - 7.0 < head && head < x + w + 7.0;
@@ -112,7 +124,7 @@ pub(super) fn data(strip: &Strip, scale: Scale) -> Rc<[Shape]> {
 }
 
 /// The measured wait for the first failure, and its mark.
-pub(super) fn first_failure(strip: &Strip, scale: Scale, lang: Lang) -> Rc<[Shape]> {
+pub(super) fn first_failure(strip: &Strip, plan: &Plan, scale: Scale, lang: Lang) -> Rc<[Shape]> {
     let mut d = Drawing::default();
     let Some(measure) = strip.first_failure else { return d.shapes() };
     let (from, to) = (scale.x(measure.from), scale.x(measure.to));
@@ -125,7 +137,10 @@ pub(super) fn first_failure(strip: &Strip, scale: Scale, lang: Lang) -> Rc<[Shap
             Step::Line(to, MIDDLE),
         ];
         d.path(wire, "s-bad");
-        let words = [P::Measured(measure.request, waited).say(lang), number::about(waited, lang)];
+        let words = [
+            P::Measured(measure.request, Name::of(plan, plan.entry().place), waited).say(lang),
+            number::about(waited, lang),
+        ];
         if let Some(words) = words.into_iter().find(|words| width(words) + 22.0 < to - from) {
             let (mid, w) = (f32::midpoint(from, to - 8.0), width(&words) + 8.0);
             d.rect(Area::new(mid - w / 2.0, 16.0, w, 14.0), 0.0, "f-sheet");
@@ -186,10 +201,11 @@ fn axis(d: &mut Drawing, scale: Scale) {
 
 #[cfg(test)]
 mod tests {
-    use bad_gateway::lab::{Measure, StripEnding, StripFault};
-    use bad_gateway::vocabulary::{Fault, RequestId, Status, Win32};
+    use bad_gateway::lab::{Measure, StripEnding};
+    use bad_gateway::vocabulary::{Fault, PlaceId, RequestId, Status, Win32};
 
     use super::*;
+    use crate::view::fixture::plan;
     use crate::view::shape::Form;
 
     const WIDE: Scale = Scale { width: 960.0, ends_at: Time::from_ms(180_000) };
@@ -205,6 +221,7 @@ mod tests {
             endings: (0..requests).map(|n| StripEnding { at: at(n), request: request(n), status: status(n) }).collect(),
             faults: vec![StripFault {
                 fault: Fault::DependencyHang,
+                place: PlaceId(3),
                 from: Time::from_ms(40_000),
                 until: Time::from_ms(110_000),
             }],
@@ -243,8 +260,8 @@ mod tests {
     #[test]
     fn the_first_failure_says_how_long_it_was_waited_for() {
         let phone = Scale { width: 358.0, ..WIDE };
-        assert_eq!(texts(&first_failure(&strip(180), WIDE, Lang::En)), ["A waits 30\u{a0}s for #0"]);
-        assert_eq!(texts(&first_failure(&strip(180), phone, Lang::En)), ["30\u{a0}s"]);
+        assert_eq!(texts(&first_failure(&strip(180), &plan(), WIDE, Lang::En)), ["A waits 30\u{a0}s for #0"]);
+        assert_eq!(texts(&first_failure(&strip(180), &plan(), phone, Lang::En)), ["30\u{a0}s"]);
     }
 
     #[test]
@@ -252,7 +269,7 @@ mod tests {
         let until = |until| {
             let mut strip = strip(10);
             strip.faults[0].until = Time::from_ms(until);
-            texts(&faults(&strip, WIDE, (Time::MAX, Time::MAX), Lang::En))
+            texts(&faults(&strip, &plan(), WIDE, (Time::MAX, Time::MAX), Lang::En))
         };
         assert_eq!(until(110_000), ["C hangs, 0:40 to 1:50"]);
         assert_eq!(until(55_000), ["C hangs"]);

@@ -6,9 +6,11 @@ mod bins;
 mod layout;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bad_gateway::kernel::Time;
 use bad_gateway::lab::{self, Frame};
+use bad_gateway::plan::Plan;
 use bad_gateway::text::chain::Picture;
 use bad_gateway::text::{Lang, Say};
 use web_sys::HtmlInputElement;
@@ -83,15 +85,15 @@ pub fn Strip(props: &StripProps) -> Html {
 
 fn picture(frame: &Frame, lang: Lang, class: &'static str, width: f32) -> Html {
     let scale = Scale { width, ends_at: frame.ends_at };
-    let strip = &frame.strip;
+    let (strip, plan) = (&frame.strip, &frame.snapshot.plan);
     html! {
         <svg class={classes!("g", class)} viewBox={view_box((width, layout::HEIGHT))}>
             { rect(layout::sheet(scale), "f-sheet", None) }
             { rect(layout::unknown(scale, frame.recorded_to), "unknown", Some("url(#hatch)")) }
-            <Part shapes={layout::faults(strip, scale, (frame.at, frame.recorded_to), lang)} />
-            <Data strip={Rc::clone(strip)} {scale} {lang} />
+            <Part shapes={layout::faults(strip, plan, scale, (frame.at, frame.recorded_to), lang)} />
+            <Data strip={Rc::clone(strip)} plan={Arc::clone(plan)} {scale} {lang} />
             <Part shapes={layout::playhead(scale, frame.at)} />
-            <Part shapes={layout::first_failure(strip, scale, lang)} />
+            <Part shapes={layout::first_failure(strip, plan, scale, lang)} />
         </svg>
     }
 }
@@ -107,6 +109,8 @@ fn rect(area: Area, class: &'static str, fill: Option<&'static str>) -> Html {
 #[derive(Clone, Properties)]
 struct DataProps {
     strip: Rc<lab::Strip>,
+    /// For the names of places, which do not change while the strip is the same.
+    plan: Arc<Plan>,
     scale: Scale,
     lang: Lang,
 }
@@ -119,12 +123,12 @@ impl PartialEq for DataProps {
 
 #[component]
 fn Data(props: &DataProps) -> Html {
-    let DataProps { strip, scale, lang } = props;
-    html! { <g role="img" aria-label={twin(strip, *lang)}><Part shapes={layout::data(strip, *scale)} /></g> }
+    let DataProps { strip, plan, scale, lang } = props;
+    html! { <g role="img" aria-label={twin(strip, plan, *lang)}><Part shapes={layout::data(strip, *scale)} /></g> }
 }
 
 /// The strip in words.
-fn twin(strip: &lab::Strip, lang: Lang) -> String {
+fn twin(strip: &lab::Strip, plan: &Plan, lang: Lang) -> String {
     let (mut well, mut failures, mut others) = (0, 0, 0);
     for ending in &strip.endings {
         *match Mark::of_status(ending.status) {
@@ -134,7 +138,7 @@ fn twin(strip: &lab::Strip, lang: Lang) -> String {
         } += 1;
     }
     let counts = Picture::StripCounts { well, failures, others }.say(lang);
-    let faults = strip.faults.iter().map(|span| Picture::ActsWithin(span.fault, span.from, span.until).say(lang) + ".");
+    let faults = strip.faults.iter().map(|span| layout::acts(span, plan).say(lang) + ".");
     let first = strip
         .first_failure
         .map(|first| Picture::FirstFailure(first.request, first.to, first.to.since(first.from)).say(lang));

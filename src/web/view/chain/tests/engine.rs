@@ -1,7 +1,8 @@
 //! Against today's engine: what the flagship says, and that every scenario keeps to its place.
 
 use bad_gateway::lab::{Action, Failure, Lab};
-use bad_gateway::trace::{Exchange, ExchangePhase};
+use bad_gateway::trace::{ExchangePhase, ExchangeView};
+use bad_gateway::vocabulary::ExchangeId;
 
 use super::held::holds;
 use super::*;
@@ -26,7 +27,7 @@ fn the_flagship_says_what_happened_where_it_happened() {
 #[test]
 fn the_wide_picture_says_all_that_it_has_room_for() {
     let scene = scene(&fixture::flagship(), Some(fixture::first_failure()), None);
-    let texts = texts(&wide::parts(&scene, wide::SIZE, false));
+    let texts = texts(&wide::parts(&scene, wide::size(&scene), false));
     for wanted in [
         "http.sys",
         "0 queued",
@@ -50,7 +51,7 @@ fn the_wide_picture_says_all_that_it_has_room_for() {
         "accepted",
         "No answer.",
         "Until 0:40 it took",
-        "40\u{a0}ms.",
+        "38\u{a0}ms.",
         "Fault on",
         "hangs",
         "since 0:40",
@@ -83,8 +84,9 @@ fn a_reason_goes_when_its_moment_is_over() {
 /// Two thousand requests that want a connection.
 fn crowd() -> Snapshot {
     let mut crowd = fixture::with_threads(64);
-    let exchange = Exchange { phase: ExchangePhase::Connecting, ..crowd.a.exchanges[1] };
-    crowd.a.exchanges = (42..2_042).map(|n| Exchange { request: RequestId(n), ..exchange }).collect();
+    let exchange = ExchangeView { phase: ExchangePhase::Connecting, ..crowd.exchanges[1] };
+    let of = |n| ExchangeView { exchange: ExchangeId(n), request: RequestId(n), ..exchange };
+    crowd.exchanges = (42..2_042).map(of).collect();
     crowd
 }
 
@@ -108,7 +110,7 @@ fn a_picture_keeps_to_its_places_whatever_the_plan() {
     for (name, snapshot) in plans.iter().chain(&threads).chain(&[("crowd", crowd())]) {
         for failure in [None, Some(fixture::first_failure())] {
             for lang in Lang::ALL {
-                let what = format!("{name} {} {} {failure:?}", snapshot.b.threads.len(), lang.tag());
+                let what = format!("{name} {} {} {failure:?}", snapshot.plan.pools[1].limit, lang.tag());
                 holds(&Scene::new(snapshot, failure, Some(RequestId(44)), lang), &what);
             }
         }
@@ -146,7 +148,8 @@ fn where_a_request_stands_can_be_heard() {
 #[test]
 fn a_chosen_request_is_yellow_wherever_it_stands() {
     let edges = |selected| {
-        let groups = wide::parts(&scene(&fixture::flagship(), None, Some(selected)), wide::SIZE, false);
+        let scene = scene(&fixture::flagship(), None, Some(selected));
+        let groups = wide::parts(&scene, wide::size(&scene), false);
         shapes(&groups).filter(|shape| shape.class == "sel-edge").count()
     };
     // 42: at the client, on A's connection, on a thread, in a slot, at C. 57: at the client, in A, in the queue.
@@ -156,7 +159,8 @@ fn a_chosen_request_is_yellow_wherever_it_stands() {
 #[test]
 fn nothing_moves_while_counts_change() {
     let frames = |snapshot: &Snapshot| {
-        let places = wide::place(&scene(snapshot, None, None), wide::SIZE, false);
+        let scene = scene(snapshot, None, None);
+        let places = wide::place(&scene, wide::size(&scene), false);
         places.into_iter().map(|place| (place.frame, place.edges)).collect::<Vec<_>>()
     };
     let mut quiet = fixture::quiet();

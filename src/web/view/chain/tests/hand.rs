@@ -1,6 +1,6 @@
 //! Scenes made by hand: what today's engine cannot say yet must already have its place.
 
-use bad_gateway::text::chain::Picture as P;
+use bad_gateway::text::chain::{Name, Picture as P};
 
 use super::super::region::{
     Body, Column, Flight, Group as Lot, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Wire,
@@ -15,7 +15,7 @@ use crate::view::marks::Mark;
 fn pool(key: usize, to: usize, units: u32, held: u32, waits: usize) -> Region {
     let boxes = (0..units).map(|unit| (unit < held).then_some(RequestId(41 + unit))).collect();
     let slots = Slots::Limited(units);
-    let mut region = Region::new(Kind::Pool, P::SlotsToC, P::SlotsAre(slots), Body::Units(boxes));
+    let mut region = Region::new(Kind::Pool, P::SlotsTo(Name::new("C")), P::SlotsAre(slots), Body::Units(boxes));
     region.chief = true;
     let words = [P::WaitFor(slots), P::OneOf(slots), P::WaitWord];
     region.pool = Some(Pool { key: Key(key), to: Some(to), waits, words });
@@ -28,7 +28,7 @@ fn lanes(many: u32, held: u32, pools: &[usize]) -> Region {
         let key = Key(pools[usize::try_from(nth).expect("small") % pools.len()]);
         Lane {
             request: Some(RequestId(41 + nth)),
-            words: if nth < held { P::WaitsForC(nth + 1) } else { P::WaitsForSlot },
+            words: if nth < held { P::WaitsFor(Name::new("C"), nth + 1) } else { P::WaitsForSlot },
             since: Span::from_ms(30_000 - u64::from(nth)),
             look: if nth < held { Look::Called } else { Look::Waits },
             ghost: nth == 0,
@@ -44,15 +44,15 @@ fn lanes(many: u32, held: u32, pools: &[usize]) -> Region {
         oldest: Some(Span::from_s(29)),
     };
     let lots: [(Look, u32, fn(u64) -> P); 2] =
-        [(Look::Called, held, P::CountForC), (Look::Waits, many - held, P::CountForSlot)];
+        [(Look::Called, held, |many| P::CountFor(many, Name::new("C"))), (Look::Waits, many - held, P::CountForSlot)];
     let body = Lanes {
-        heads: [P::Thread, P::WaitsFor, P::Since],
+        heads: [P::Thread, P::WaitsForHead, P::Since],
         many: [P::Threads, P::WaitWord],
         lanes: (0..many).map(lane).collect(),
         groups: lots.map(lot).into(),
     };
     let words = P::ThreadsWait(u64::from(many), u64::from(many));
-    let mut region = Region::new(Kind::Pool, P::Threads, words, Body::Lanes(body));
+    let mut region = Region::new(Kind::Pool, P::Threads, words, Body::Lanes(Box::new(body)));
     region.chief = true;
     region
 }
@@ -92,7 +92,8 @@ fn gateway(name: &'static str) -> Machine {
     let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(0, 16), Body::Squares(vec![None; 16]));
     workers.foot = vec![(P::Busy(0), "t2"), (P::Of(16), "t3")];
     let body = Body::Marks(cells(33, Mark::Wait), 9);
-    let mut connections = Region::new(Kind::Pool, P::ConnectionsToB, P::OpenToB(33), body);
+    let mut connections =
+        Region::new(Kind::Pool, P::ConnectionsTo(Name::new("B")), P::OpenTo(33, Name::new("B")), body);
     connections.foot = vec![(P::OpenAnd(33), "t2"), (P::NoByteBack, "t2")];
     connections.chief = true;
     Machine {
@@ -100,7 +101,7 @@ fn gateway(name: &'static str) -> Machine {
         name: name.into(),
         process: ["IIS 10, ARR, w3wp 4812 on WEB01", "IIS 10, ARR · w3wp 4812"].map(Into::into),
         regions: vec![queue, workers, connections],
-        sentence: Some([P::OnlyWaits, P::NotBlocked]),
+        sentence: Some([P::OnlyWaits(Name::new("A")), P::NotBlocked]),
         ..Machine::default()
     }
 }
@@ -176,7 +177,7 @@ fn scene(machines: Vec<Machine>) -> Scene {
         requests: (41..74).map(RequestId).collect(),
         selected: Some(RequestId(43)),
         below: "18 more requests of B have no thread yet.".into(),
-        stands: P::StandsForSlot(RequestId(43)),
+        stands: P::StandsForSlot(RequestId(43), Name::new("B")),
         lang: Lang::En,
     }
 }
@@ -261,7 +262,7 @@ fn whatever_stands_in_a_scene_has_its_place() {
 
 fn places(name: &str) -> Vec<wide::Place> {
     let (_, scene) = scenes().into_iter().find(|(of, _)| *of == name).expect("a scene of this name");
-    wide::place(&scene, wide::SIZE, false)
+    wide::place(&scene, wide::size(&scene), false)
 }
 
 #[test]

@@ -109,7 +109,7 @@ pub(super) fn holds(scene: &Scene, what: &str) {
 /// The frames of a drawing.
 fn machines(scene: &Scene, drawing: &str) -> Vec<Area> {
     match drawing {
-        "wide" => wide::place(scene, wide::SIZE, false).into_iter().map(|place| place.frame).collect(),
+        "wide" => wide::place(scene, wide::size(scene), false).into_iter().map(|place| place.frame).collect(),
         "narrow" => narrow::place(scene, narrow::WIDTH, false).0.into_iter().map(|place| place.frame).collect(),
         "small and wide" => wide::place(scene, wide::small(scene), true).into_iter().map(|place| place.frame).collect(),
         _ => narrow::place(scene, narrow::SMALL, true).0.into_iter().map(|place| place.frame).collect(),
@@ -118,7 +118,7 @@ fn machines(scene: &Scene, drawing: &str) -> Vec<Area> {
 
 /// Whether machines, and the regions of each, stand apart and inside.
 fn frames(scene: &Scene, what: &str) {
-    let wide: Vec<(Area, Vec<Option<Area>>, Vec<Area>)> = (wide::place(scene, wide::SIZE, false).into_iter())
+    let wide: Vec<(Area, Vec<Option<Area>>, Vec<Area>)> = (wide::place(scene, wide::size(scene), false).into_iter())
         .map(|place| (place.frame, place.regions, place.notices))
         .collect();
     let narrow = narrow::place(scene, narrow::WIDTH, false).0.into_iter();

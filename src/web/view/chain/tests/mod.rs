@@ -1,6 +1,7 @@
 //! What every drawing must hold: all of its words in their places, whatever stands in a scene.
 
 mod engine;
+mod general;
 mod hand;
 mod held;
 
@@ -18,7 +19,7 @@ fn drawings(scene: &Scene) -> [(&'static str, Vec<Group>, (f32, f32)); 4] {
     let (tall, height) = narrow::parts(scene, narrow::WIDTH, false);
     let (small, small_height) = narrow::parts(scene, narrow::SMALL, true);
     [
-        ("wide", wide::parts(scene, wide::SIZE, false), wide::SIZE),
+        ("wide", wide::parts(scene, wide::size(scene), false), wide::size(scene)),
         ("narrow", tall, (narrow::WIDTH, height)),
         ("small and wide", wide::parts(scene, wide::small(scene), true), wide::small(scene)),
         ("small and narrow", small, (narrow::SMALL, small_height)),

@@ -7,21 +7,18 @@ use std::rc::Rc;
 use yew::AttrValue;
 
 use self::place::PAD;
-pub(crate) use self::place::{Place, place, small};
-use super::body::{Joints, LINE, Pen, wrap};
+pub(crate) use self::place::{Place, place, size, small};
+use super::body::{Joints, LINE, Pen, cut, wrap};
 use super::cords::{self, Ties, curve};
 use super::flights;
 use super::region::{Machine, Notice, Region, Scene};
 use crate::view::shape::{Area, Drawing, Group, Shape, len, width};
 
-/// Width and height of the view box.
-pub(crate) const SIZE: (f32, f32) = (952.0, 276.0);
-
 /// The parts of the picture, in the order of drawing; each changes for its own reasons.
 pub(crate) fn parts(scene: &Scene, size: (f32, f32), small: bool) -> Vec<Group> {
     let places = place(scene, size, small);
     let mut pen = Pen { scene, joints: Joints::default(), small };
-    let mut parts = vec![("", frames(scene, &places, small))];
+    let mut parts = vec![("", frames(scene, &places, size.0, small))];
     for (index, (machine, place)) in scene.machines.iter().zip(&places).enumerate() {
         let mut d = Drawing::default();
         let mut line = place.frame.y + 19.5;
@@ -75,14 +72,17 @@ fn run(from: &Place, to: &Place) -> flights::Run {
 }
 
 /// Machines, names, and the wires between them.
-fn frames(scene: &Scene, places: &[Place], small: bool) -> Rc<[Shape]> {
+fn frames(scene: &Scene, places: &[Place], right: f32, small: bool) -> Rc<[Shape]> {
     let mut d = Drawing::default();
     for (machine, place) in scene.machines.iter().zip(places) {
         let frame = place.frame;
-        let name = width(&machine.name) * 1.25 + 9.0;
-        let fits = |process: &&AttrValue| !small && name + width(process) * 0.96 < frame.w + 22.0;
+        let room = f32::min(frame.w + 22.0, right - frame.x);
+        let name = if width(&machine.name) * 1.2 < room { &machine.name } else { &machine.short };
+        let name = cut(name, room / 1.2);
+        let taken = width(&name) * 1.25 + 9.0;
+        let fits = |process: &&AttrValue| !small && taken + width(process) * 0.96 < room;
         let process = machine.process.iter().find(fits).cloned().unwrap_or_default();
-        d.name(frame.x - 0.5, frame.y - 8.0, machine.name.clone(), process);
+        d.name(frame.x - 0.5, frame.y - 8.0, name, process);
         d.rect(frame, 3.0, "node");
         for (left, right) in &place.edges {
             d.arrow((left + 2.0, place.wire()), (right - 4.0, place.wire()), 4.0, "s-line");
@@ -132,7 +132,7 @@ fn draw_notice(d: &mut Drawing, scene: &Scene, notice: &Notice, area: Area, smal
         // Where there is no room for the status its mark has to do.
         (Some(_), true) if width(&notice.short) * 1.1 + 33.0 > area.w => {}
         (Some(request), true) => d.text(x + 26.0, y + 22.0, "m b", notice.short.clone()).of(request),
-        (None, true) => _ = d.text(x, y + 22.0, "b f-wait", notice.short.clone()),
+        (None, true) => _ = d.text(x, y + 22.0, "b f-wait", cut(&notice.short.clone().into(), area.w - 9.0)),
         (Some(request), false) => {
             d.text(x + 26.0, y + 21.0, "b m", notice.title.clone()).of(request);
             for (line, nth) in notice.lines(area.w).into_iter().zip(0_u8..) {

@@ -18,9 +18,15 @@ const STACK: f32 = 150.0;
 const WIRE: f32 = 92.0;
 /// What a notice of one line takes at the foot of a frame.
 const FOOT: f32 = 59.5;
+/// Width and height of the view box.
+const SIZE: (f32, f32) = (952.0, 276.0);
 /// The small picture, and what another machine in a column adds to its height.
 const SMALL: (f32, f32) = (640.0, 158.0);
 const SMALL_MORE: f32 = 112.0;
+/// A pool whose caption is wider has to do with less.
+const CAPTION: f32 = 70.0;
+/// What a pool that faces out takes at least, with those who wait for it.
+const POOL: f32 = 95.0;
 /// The column of a region that is not drawn.
 const NONE: usize = usize::MAX;
 
@@ -63,7 +69,11 @@ fn measure(scene: &Scene, region: &Region, small: bool) -> (f32, f32) {
         Body::Calls(_) => (88.0, 98.0),
     };
     // The captions of lanes have room, and that of a pool may begin over its cords.
-    let caption = if small { 0.0 } else { width(&scene.say(region.caption)) };
+    let caption = match width(&scene.say(region.caption)) {
+        _ if small => 0.0,
+        long if region.faces_out() && long > CAPTION => width(&scene.say(region.brief)),
+        short => short,
+    };
     (f32::max(least, caption), f32::max(wanted, caption))
 }
 
@@ -127,8 +137,27 @@ fn stacks(scene: &Scene, small: bool) -> Vec<Stack> {
 
 /// The size of the small picture.
 pub(crate) fn small(scene: &Scene) -> (f32, f32) {
-    let most = stacks(scene, true).iter().map(|stack| stack.to - stack.from).fold(1, usize::max);
-    (SMALL.0, SMALL.1 + SMALL_MORE * len(most - 1))
+    let stacks = stacks(scene, true);
+    let most = stacks.iter().map(|stack| stack.to - stack.from).fold(1, usize::max);
+    (SMALL.0.max(least(&stacks)), SMALL.1 + SMALL_MORE * len(most - 1))
+}
+
+/// The size of the picture. More columns than usual make it wider, and all in it smaller on the page; more machines in a
+/// column make it higher.
+pub(crate) fn size(scene: &Scene) -> (f32, f32) {
+    let stacks = stacks(scene, false);
+    let machine = |machine: &Machine| {
+        let pools = machine.regions.iter().filter(|region| region.faces_out()).count();
+        NAME + 12.0 + POOL * len(pools.max(1))
+    };
+    let stack = |stack: &Stack| -> f32 { scene.machines[stack.from..stack.to].iter().map(machine).sum() };
+    let high = stacks.iter().map(|of| stack(of) + 8.0 * len(of.to - of.from - 1)).fold(SIZE.1, f32::max);
+    (SIZE.0.max(least(&stacks)), high)
+}
+
+/// What all columns need.
+fn least(stacks: &[Stack]) -> f32 {
+    stacks.iter().map(|stack| stack.gap + stack.w.0).sum::<f32>() + 1.0
 }
 
 /// Where every machine stands.

@@ -5,13 +5,22 @@
 use std::ops::RangeInclusive;
 
 use crate::kernel::Span;
-use crate::vocabulary::Hosting;
 
 /// The longest run, and the longest wait within one: an hour.
 const HOUR_MS: u64 = 3_600_000;
 
 /// The longest text of a scenario.
 pub const MAX_TEXT_BYTES: u64 = 64 * 1024;
+/// The formats of scenarios that are read.
+pub const FORMATS: RangeInclusive<u64> = 1..=2;
+/// The most gateways, applications or dependencies.
+pub const PLACES: u64 = 16;
+/// The longest name of a place.
+pub const MAX_NAME_BYTES: usize = 16;
+/// The longest path of a request.
+pub const MAX_PATH_BYTES: usize = 200;
+/// How many of so many requests are of a kind.
+pub const WEIGHT: RangeInclusive<u32> = 1..=1_000;
 /// The longest title or note.
 pub const MAX_NOTE_BYTES: u64 = 1_000;
 /// The most claims that a scenario makes.
@@ -36,7 +45,7 @@ pub const MACHINES: RangeInclusive<u16> = 1..=1_000;
 pub const REQUESTS_PER_1000_S: RangeInclusive<u64> = 1..=200_000;
 /// How far uniform gaps go above and below their mean.
 pub const GAPS_PERCENT: RangeInclusive<u64> = 1..=100;
-/// How often a fault hits, as `trace::Percent` has it.
+/// How often a fault hits, as [`Percent`](super::Percent) has it.
 pub const HITS_PERCENT: RangeInclusive<u16> = 1..=100;
 
 /// Any wait that ends by itself: a patience, a time-out of a call, an idle connection, the delay of a fault.
@@ -82,14 +91,6 @@ pub const DEFAULT_DEPENDENCY_LINK_US: [u64; 2] = [400, 600];
 /// A fault that is on hits always.
 pub const DEFAULT_HITS_PERCENT: u64 = 100;
 
-/// The latency between A and B, from and to: over the network of a farm, or over loopback. Our estimates.
-pub const fn default_backend_link_us(hosting: Hosting) -> [u64; 2] {
-    match hosting {
-        Hosting::ArrFarm => [300, 500],
-        Hosting::AspNetCoreOutOfProcess => [30, 50],
-    }
-}
-
 /// Whether a wait is in [`WAIT_MS`], to the nanosecond.
 pub fn is_wait(span: Span) -> bool {
     (Span::from_ms(*WAIT_MS.start())..=Span::from_ms(*WAIT_MS.end())).contains(&span)
@@ -98,7 +99,8 @@ pub fn is_wait(span: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::{FaultSetting, Percent};
+    use crate::plan::{FaultSetting, Percent};
+    use crate::vocabulary::Hosting;
 
     #[test]
     fn what_lies_elsewhere_agrees() {
@@ -106,7 +108,7 @@ mod tests {
         assert!(percents.map(u16::from).eq(HITS_PERCENT));
         assert!(is_wait(FaultSetting::DEFAULT_DELAY));
         for hosting in Hosting::ALL {
-            assert!(PROXY_TIMEOUT_MS.contains(&(hosting.default_timeout_s() * 1_000)), "{hosting:?}");
+            assert!(PROXY_TIMEOUT_MS.contains(&hosting.personality().timeout.ms()), "{hosting:?}");
         }
     }
 

@@ -1,7 +1,7 @@
-//! What a reader may change while a run goes on. Changes are facts too: they stand in the trace.
+//! When a fault acts, where, and how often.
 
 use crate::kernel::{Span, Time};
-use crate::vocabulary::{CallStyle, Fault, Slots};
+use crate::vocabulary::{Fault, PlaceId};
 
 /// A probability in whole per cent, 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +32,7 @@ pub struct FaultSetting {
     pub from: Time,
     /// Until this instant, not included; `None`: to the end of the run.
     pub until: Option<Time>,
-    /// Per connection attempt for the two connect faults, per exchange for the rest.
+    /// Per connection attempt for the two connect faults, per exchange or call for the rest.
     pub hits: Percent,
     /// What C takes for a call that `dependency-slow` hits; without meaning for the other faults.
     pub delay: Span,
@@ -53,16 +53,13 @@ impl FaultSetting {
     }
 }
 
-/// A change to the running world.
+/// A fault at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Change {
-    /// Schedules a fault, replacing what was scheduled for it; `None` switches it off now.
-    Fault(Fault, Option<FaultSetting>),
-    /// How B waits for C, for calls that begin from now on.
-    CallStyle(CallStyle),
-    /// How many connections B may hold to C. Fewer: those in use go on, and close when their call ends.
-    Slots(Slots),
-    /// How long B waits for a call that begins from now on, waiting for a slot included
-    /// (`HttpClient.Timeout`, 100 s by default).
-    CallTimeout(Span),
+pub struct FaultPlan {
+    /// Which.
+    pub fault: Fault,
+    /// Where: an application, or a dependency.
+    pub target: PlaceId,
+    /// When, and how often.
+    pub setting: FaultSetting,
 }
