@@ -11,7 +11,8 @@ pub enum Stream {
     Arrival = 1,
     /// Which client machine sends; entity: the request.
     Client = 2,
-    /// Latency of a link; entity: hop and connection.
+    /// Latency of a link; entity: request, link and kind of segment; number: which of its exchanges or calls, and the
+    /// how-manieth segment of this kind.
     Link = 3,
     /// Time a worker of A needs; entity: the request.
     Worker = 4,
@@ -19,9 +20,9 @@ pub enum Stream {
     Timer = 5,
     /// Time a handler step of B needs; entity: the request.
     Work = 6,
-    /// Time C needs; entity: the call.
+    /// Time a dependency needs; entity: request and dependency; number: which of its calls.
     Dependency = 7,
-    /// Whether a fault hits; entity: fault and attempt or exchange.
+    /// Whether a fault hits; entity: fault and request; number: which of its exchanges or calls.
     Fault = 8,
     /// What a request asks for; entity: the request.
     Kind = 9,

@@ -54,7 +54,7 @@ fn picture(frame: &Frame) -> impl PartialEq + std::fmt::Debug + use<> {
 #[test]
 fn it_opens_paused_at_the_first_502() {
     let frame = lab().frame();
-    assert_eq!((frame.playing, frame.at.ms(), frame.selected), (false, 70_359, Some(RequestId(41))));
+    assert_eq!((frame.playing, frame.at.ms(), frame.selected), (false, 70_364, Some(RequestId(41))));
     assert!(matches!(frame.story, Story::Failed { request: RequestId(41), for_c: 2, for_slot: 14, queued: 15, .. }));
     let requests = frame.snapshot.parties.iter().filter(|view| matches!(view.party, Party::Request(_)));
     assert_eq!(requests.count(), 31);
@@ -261,7 +261,7 @@ fn another_hosting_restarts_the_run_at_the_same_place() {
     assert_eq!((loaded.at, loaded.load_per_mille, loaded.seed), (s(80), 2_500, 8));
     assert_eq!(lab.apply(Action::SetLoad(0)), Err(Refusal::OutOfRange));
     let reset = after(&mut lab, [Action::Reset]);
-    assert_eq!((reset.at.ms(), reset.seed, reset.runs.len()), (70_359, 7, 1));
+    assert_eq!((reset.at.ms(), reset.seed, reset.runs.len()), (70_364, 7, 1));
     let undone = after(&mut lab, [Action::Undo]);
     assert_eq!((undone.at, undone.load_per_mille), (s(80), 2_500));
 }

@@ -1,6 +1,6 @@
 //! The state of connections. What changes it is in [`flow`](super::flow).
 
-use super::event::{Connection as Id, Passenger};
+use super::event::{Connection as Id, Passenger, Segment};
 use super::slab::Slab;
 use crate::kernel::{Key, Time};
 use crate::vocabulary::{ConnectionId, LinkId, Side};
@@ -23,8 +23,8 @@ pub(super) struct Connection {
     pub(super) closed: [bool; 2],
     /// When the last segment to each end arrives: later ones do not overtake it.
     pub(super) last_arrival: [Time; 2],
-    /// Segments sent, as the number of the draw.
-    pub(super) segments: u64,
+    /// How many segments of each kind were sent for this passenger, as the number of the draw.
+    pub(super) sent: [u8; Segment::KINDS],
 }
 
 /// All connections.
@@ -45,7 +45,7 @@ impl Connections {
                 state: State::Opening { attempt: 0, timer: None },
                 closed: [false; 2],
                 last_arrival: [Time::ZERO; 2],
-                segments: 0,
+                sent: [0; Segment::KINDS],
             },
         )
     }

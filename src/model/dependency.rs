@@ -131,8 +131,9 @@ impl Dependency {
         let plan = self.plan(cx);
         let party = Party::Task(id);
         let cause = cx.record(cause, Fact::Begins { party, of: of.party, place: plan.place });
+        let entity = u64::from(plan.place.0) << 32 | u64::from(of.request.0);
         let mut task = Task { of, connection, begun: cx.now, since: cx.now, held: None };
-        let takes = cx.draw(plan.takes, Stream::Dependency, call_number(of), 0);
+        let takes = cx.draw(plan.takes, Stream::Dependency, entity, of.turn.into());
         let key = self.tasks.next_key(id);
         let on_call = |acts| match acts {
             Acts::OnCall(effect) => Some(effect),
@@ -176,12 +177,4 @@ impl Dependency {
 fn hold(cx: &mut Cx<'_>, cause: Cause, key: Key<TaskId>, task: &mut Task, fault: Fault) {
     (task.held, task.since) = (Some(fault), cx.now);
     cx.record(cause, Fact::Waits { party: Party::Task(key.id), what: What::Fault(fault) });
-}
-
-/// The call's own number, by which chance was keyed.
-fn call_number(of: Passenger) -> u64 {
-    match of.party {
-        Party::Call(id) => id.0.into(),
-        Party::Client(_) | Party::Request(_) | Party::Exchange(_) | Party::Task(_) => of.request.0.into(),
-    }
 }

@@ -98,3 +98,21 @@ pub(crate) enum Segment {
     Fin,
     Rst,
 }
+
+impl Segment {
+    /// How many kinds there are, each to each end.
+    pub(crate) const KINDS: usize = 12;
+
+    /// Which of them it is, sent to this end.
+    pub(crate) const fn kind_index(self, to: Side) -> usize {
+        let kind = match self {
+            Self::Syn => 0,
+            Self::SynAck => 1,
+            Self::SynRst => 2,
+            Self::Bytes(_) => 3,
+            Self::Fin => 4,
+            Self::Rst => 5,
+        };
+        kind * 2 + to as usize
+    }
+}

@@ -140,8 +140,10 @@ pub(crate) fn send_excerpt(
     if !cx.net.is_open(id, from) {
         return cause;
     }
-    if let Some(connection) = cx.net.slab.get_mut(id) {
-        connection.passenger = passenger;
+    if let Some(connection) = cx.net.slab.get_mut(id)
+        && connection.passenger != passenger
+    {
+        (connection.passenger, connection.sent) = (passenger, [0; Segment::KINDS]);
     }
     let Excerpt { template, number, length } = bytes;
     let cause = cx.record(cause, Fact::Sent { connection: id.id, from, template, number, length });
@@ -182,9 +184,14 @@ pub(crate) fn reset(cx: &mut Cx<'_>, cause: Cause, id: Connection, side: Side, w
 
 fn transmit(cx: &mut Cx<'_>, cause: Cause, id: Connection, to: Side, segment: Segment) {
     let Some(connection) = cx.net.slab.get_mut(id) else { return };
-    let (link, passenger, number) = (connection.link, connection.passenger, connection.segments);
-    connection.segments += 1;
-    let earliest = cx.now + cx.draw(cx.plan.link(link).latency, Stream::Link, u64::from(id.id.0), number);
+    let (link, passenger, kind) = (connection.link, connection.passenger, segment.kind_index(to));
+    let number = connection.sent[kind];
+    connection.sent[kind] = number.saturating_add(1);
+    // By who sends what for which request, the how-manieth of its kind: not by the order of events, so that a changed switch
+    // leaves every other latency as it was.
+    let entity = u64::from(passenger.request.0) | u64::from(link.0) << 32 | (kind as u64) << 48;
+    let number = u64::from(passenger.turn) << 8 | u64::from(number);
+    let earliest = cx.now + cx.draw(cx.plan.link(link).latency, Stream::Link, entity, number);
     let Some(connection) = cx.net.slab.get_mut(id) else { return };
     let due = earliest.max(connection.last_arrival[to as usize]);
     connection.last_arrival[to as usize] = due;

@@ -202,10 +202,6 @@ fn random_scenarios_reach_every_ending_every_fault_and_every_wait() {
     assert_eq!(missing, BTreeSet::new());
 }
 
-/// Whether chance is keyed by the request and by what it does, so that one switch changes no other draw: latencies, and the
-/// times of dependencies. As long as it is keyed by running numbers of connections and calls, these shift.
-const CHANCE_IS_KEYED_BY_REQUEST: bool = false;
-
 /// What chance gave a run.
 #[derive(Debug, Default)]
 struct Given {
@@ -232,9 +228,6 @@ impl Given {
                 world.apply(change, &mut trace);
             }
             world.run_until(at, u64::MAX, &mut trace);
-            if !CHANCE_IS_KEYED_BY_REQUEST {
-                continue;
-            }
             for flight in world.snapshot().flights.iter().filter(|flight| flight.sent == at) {
                 let kind = match flight.kind {
                     FlightKind::Handshake => 0,
@@ -366,10 +359,8 @@ fn one_switch_changes_no_arrival_no_latency_and_no_time_of_a_dependency() {
         for change in own.filter_map(|&knob| turned(case.plan(), knob, case.number)) {
             let after = Given::to(case, &[(Time::from_ms(case.plan().ends_at.ms() / 4), change)]);
             assert_eq!(before.arrivals, after.arrivals, "{change:?}");
-            if CHANCE_IS_KEYED_BY_REQUEST {
-                same_where_both(&before.latencies, &after.latencies, &format!("{change:?}: latency"));
-                same_where_both(&before.served, &after.served, &format!("{change:?}: served"));
-            }
+            same_where_both(&before.latencies, &after.latencies, &format!("{change:?}: latency"));
+            same_where_both(&before.served, &after.served, &format!("{change:?}: served"));
         }
     });
 }
