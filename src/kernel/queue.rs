@@ -39,6 +39,12 @@ impl<E> Default for Queue<E> {
 }
 
 impl<E> Queue<E> {
+    /// How much memory a clone takes [bytes].
+    pub fn size(&self) -> usize {
+        let free = self.free.len() * size_of::<u32>();
+        self.heap.len() * size_of::<(Time, u64, u32)>() + self.slots.len() * size_of::<Slot<E>>() + free
+    }
+
     /// Lets `event` come out at `at`.
     pub fn schedule(&mut self, at: Time, event: E) -> Key {
         let order = self.next_order;

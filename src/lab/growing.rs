@@ -23,6 +23,14 @@ impl<T: Clone> Growing<T> {
         &self.now
     }
 
+    /// Forgets what comes after the first `len`.
+    pub(super) fn truncate(&mut self, len: usize) {
+        if len < self.now.len() {
+            Rc::make_mut(&mut self.now).truncate(len);
+            self.before = Rc::default();
+        }
+    }
+
     /// Lets `push` append.
     pub(super) fn grow(&mut self, push: impl FnOnce(&mut Vec<T>)) {
         if Rc::get_mut(&mut self.now).is_none() {
@@ -54,5 +62,8 @@ mod tests {
             }
         }
         assert_eq!(**list.get(), (0..10).collect::<Vec<i32>>());
+        list.truncate(4);
+        list.grow(|all| all.push(40));
+        assert_eq!(**list.get(), [0, 1, 2, 3, 40]);
     }
 }

@@ -58,8 +58,7 @@ pub(super) const fn is_visible(fact: &Fact) -> bool {
         | Fact::HeadRead { .. }
         | Fact::Takes { .. }
         | Fact::Frees { .. }
-        | Fact::Leaves { .. }
-        | Fact::Forgot { .. } => false,
+        | Fact::Leaves { .. } => false,
     }
 }
 

@@ -8,12 +8,12 @@ use crate::kernel::Time;
 use crate::model::World;
 use crate::plan::{Change, Plan};
 use crate::scenario::Scenario;
-use crate::trace::{Record, RecordId, Snapshot, Trace};
+use crate::trace::{Record, RecordId, Snapshot, StageWriter, Trace};
 
 /// Events from one checkpoint to the next, at first; few in tests, so that short runs have many checkpoints.
 const SPACING: u64 = if cfg!(test) { 20 } else { 2_000 };
-/// The most checkpoints; beyond, every second one goes and the spacing doubles.
-const MOST_CHECKPOINTS: usize = 128;
+/// How much memory checkpoints take at most [bytes]; beyond, every second one goes and the spacing doubles.
+const CHECKPOINTS: usize = 16 << 20;
 
 /// The trace of a whole run without changes.
 pub fn record(plan: &Arc<Plan>, seed: u64) -> Trace {
@@ -51,6 +51,8 @@ impl Head {
 pub(super) struct Checkpoint {
     head: Head,
     trace: Trace,
+    /// How the stages stood that are read off the trace.
+    stages: StageWriter,
 }
 
 impl Checkpoint {
@@ -104,7 +106,8 @@ impl Run {
     pub(super) fn new(scenario: Scenario, seed: u64, changes: Vec<(Time, Change)>) -> Self {
         let mut trace = Trace::new(&scenario.plan);
         let front = Head { world: World::new(&scenario.plan, seed, &mut trace), applied: 0 };
-        let checkpoints = vec![Checkpoint { head: front.clone(), trace: trace.muted() }];
+        let stages = StageWriter::default();
+        let checkpoints = vec![Checkpoint { head: front.clone(), trace: trace.muted(), stages }];
         let tally = Tally::new(&scenario, &changes, &trace);
         let (spacing, since_checkpoint) = (SPACING, 0);
         Self { scenario, seed, forked_at: None, changes, front, trace, checkpoints, spacing, since_checkpoint, tally }
@@ -161,6 +164,7 @@ impl Run {
             self.keep_checkpoint();
         }
         self.tally.read(&self.trace);
+        self.trace.shrink();
         extended
     }
 
@@ -175,8 +179,11 @@ impl Run {
             return;
         }
         self.since_checkpoint = 0;
-        self.checkpoints.push(Checkpoint { head: self.front.clone(), trace: self.trace.muted() });
-        if self.checkpoints.len() > MOST_CHECKPOINTS {
+        self.tally.read(&self.trace);
+        let (head, trace, stages) = (self.front.clone(), self.trace.muted(), self.tally.stages().clone());
+        self.checkpoints.push(Checkpoint { head, trace, stages });
+        let size: usize = self.checkpoints.iter().map(|checkpoint| checkpoint.head.world.size()).sum();
+        if size > CHECKPOINTS {
             let mut keep = false;
             self.checkpoints.retain(|_| {
                 keep = !keep;
@@ -231,6 +238,6 @@ impl Run {
         self.front = checkpoint.head.clone();
         self.trace.rewind(&checkpoint.trace);
         self.since_checkpoint = 0;
-        self.tally = Tally::new(&self.scenario, &self.changes, &self.trace);
+        self.tally.rewind(checkpoint.at(), checkpoint.trace.len(), &checkpoint.stages);
     }
 }

@@ -98,6 +98,29 @@ impl Tally {
         }
     }
 
+    /// Where its reading of stages stands, to go back to.
+    pub(super) fn stages(&self) -> &StageWriter {
+        &self.stages
+    }
+
+    /// Goes back to `at`, where so many records had been read and `stages` stood; what the trace has forgotten since stays known.
+    pub(super) fn rewind(&mut self, at: Time, records: u32, stages: &StageWriter) {
+        self.read = records;
+        self.stages.clone_from(stages);
+        self.marks.truncate(records);
+        self.failures.truncate(self.failures_until(at).len());
+        self.first_done = self.first_done.filter(|&done| done <= at);
+        let rows = self.log.get().partition_point(|row| row.at <= at);
+        self.log.truncate(rows);
+        let strip = Rc::make_mut(&mut self.strip);
+        strip.arrivals.truncate(strip.arrivals.partition_point(|arrival| arrival.at <= at));
+        strip.endings.truncate(strip.endings.partition_point(|ending| ending.at <= at));
+        strip.first_failure = strip.first_failure.filter(|measure| measure.to <= at);
+        for arrival in &mut strip.arrivals {
+            arrival.ended = arrival.ended.filter(|&ended| ended <= at);
+        }
+    }
+
     /// The first request of the run, once it has begun.
     fn first_request(&self) -> Option<RequestId> {
         self.strip.arrivals.first().map(|arrival| arrival.request)

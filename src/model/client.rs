@@ -138,6 +138,11 @@ impl Clients {
         }
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        self.open.size() + self.carries.size()
+    }
+
     /// For the snapshot.
     pub(crate) fn view(&self, parties: &mut Vec<PartyView>) {
         let view = |key: Key<RequestId>, open: &Open| PartyView {

@@ -50,6 +50,11 @@ impl Connections {
         )
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        self.slab.size()
+    }
+
     /// The link of a connection.
     pub(crate) fn link(&self, connection: Id) -> Option<LinkId> {
         self.slab.get(connection).map(|known| known.link)

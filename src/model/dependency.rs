@@ -157,6 +157,11 @@ impl Dependency {
         }
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        self.peers.size() + self.tasks.size()
+    }
+
     /// For the snapshot.
     pub(crate) fn view(&self, plan: &Plan, parties: &mut Vec<PartyView>) {
         let place = plan.dependencies[usize::from(self.index)].place;

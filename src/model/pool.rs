@@ -85,6 +85,11 @@ impl<I: Copy + Ord> Pool<I> {
         }
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        self.units.len() * size_of::<Option<I>>() + self.waits.len() * size_of::<Key<I>>()
+    }
+
     /// For the snapshot.
     pub(crate) fn view(&self) -> PoolView {
         let held = (0..).zip(&self.units).filter_map(|(unit, holder)| Some((UnitId(unit), (self.party)((*holder)?))));

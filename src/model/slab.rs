@@ -29,6 +29,11 @@ impl<I: Copy + Ord, T> Slab<I, T> {
         Key { index: self.free.last().copied().unwrap_or_else(new), id }
     }
 
+    /// How much memory a clone takes, but for what entries own elsewhere [bytes].
+    pub(crate) fn size(&self) -> usize {
+        self.entries.len() * size_of::<Option<(I, T)>>() + self.free.len() * size_of::<u32>()
+    }
+
     /// Adds an entry under a number that no other has had.
     pub(crate) fn add(&mut self, id: I, value: T) -> Key<I> {
         let index = match self.free.pop() {

@@ -94,6 +94,15 @@ impl World {
         world
     }
 
+    /// How much memory a clone takes, about [bytes].
+    pub fn size(&self) -> usize {
+        let Nodes { clients, gateways, apps, dependencies } = &self.nodes;
+        let gateways: usize = gateways.iter().map(Gateway::size).sum();
+        let apps: usize = apps.iter().map(App::size).sum();
+        let dependencies: usize = dependencies.iter().map(Dependency::size).sum();
+        size_of::<Self>() + self.queue.size() + self.net.size() + clients.size() + gateways + apps + dependencies
+    }
+
     /// The present: the target of the last complete run, else the time of the last event.
     pub fn now(&self) -> Time {
         self.now

@@ -110,9 +110,6 @@ pub enum Fact {
     Ended { exchange: ExchangeId, status: Status, ending: Ending, bytes_sent: u32 },
     /// The connection of a task learnt that the other end has closed; the handler does not look.
     PeerGone { task: TaskId },
-
-    /// Beyond its budget the trace let go of what healthy requests had done: so many records before this one.
-    Forgot { records: u32 },
 }
 
 impl Fact {
@@ -139,8 +136,7 @@ impl Fact {
             | Self::ConnectFailed { .. }
             | Self::Sent { .. }
             | Self::FinSent { .. }
-            | Self::RstSent { .. }
-            | Self::Forgot { .. } => None,
+            | Self::RstSent { .. } => None,
         }
     }
 
@@ -168,8 +164,7 @@ impl Fact {
             | Self::Over { .. }
             | Self::HeadRead { .. }
             | Self::Ended { .. }
-            | Self::PeerGone { .. }
-            | Self::Forgot { .. } => None,
+            | Self::PeerGone { .. } => None,
         }
     }
 }

@@ -176,8 +176,7 @@ impl Holdings {
             | Fact::Sent { .. }
             | Fact::FinSent { .. }
             | Fact::RstSent { .. }
-            | Fact::HeadRead { .. }
-            | Fact::Forgot { .. } => {}
+            | Fact::HeadRead { .. } => {}
         }
     }
 

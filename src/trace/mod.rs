@@ -6,6 +6,7 @@
 // A new variant must not compile until every place has answered: no `_` stands for variants of our own.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod budget;
 mod digest;
 mod fact;
 mod holdings;

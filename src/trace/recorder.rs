@@ -13,10 +13,21 @@ use crate::vocabulary::{ExchangeId, Party, RequestId};
 /// refer to.
 ///
 /// A *muted* trace numbers and hashes records without keeping them: for replaying a stretch that is already kept elsewhere.
+///
+/// A trace has a budget: beyond it, [`Trace::shrink`] lets go of what healthy requests did that touched no other than healthy
+/// ones. What is left keeps its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     plan: Arc<Plan>,
+    /// Those that are kept, in order.
     records: Vec<Record>,
+    /// The numbers of the first of them, from among which others were forgotten; the rest are numbered from `dense` on without
+    /// gaps.
+    sparse: Vec<u32>,
+    /// The number of the first record after those.
+    dense: u32,
+    /// How many bytes records may take before some are forgotten.
+    budget: u64,
     changes: Vec<Change>,
     templates: Vec<Vec<u8>>,
     lineage: Lineage,
@@ -37,6 +48,9 @@ enum Keeps {
 }
 
 impl Trace {
+    /// How many bytes the records of a trace take before some are forgotten, where nothing else is said.
+    pub const BUDGET: u64 = 64 << 20;
+
     /// An empty trace of a run of this plan.
     pub fn new(plan: &Arc<Plan>) -> Self {
         let mut digest = Digest::default();
@@ -44,6 +58,9 @@ impl Trace {
         Self {
             plan: Arc::clone(plan),
             records: Vec::new(),
+            sparse: Vec::new(),
+            dense: 0,
+            budget: Self::BUDGET,
             changes: Vec::new(),
             templates: Vec::new(),
             lineage: Lineage::default(),
@@ -64,6 +81,9 @@ impl Trace {
         Self {
             plan: Arc::clone(&self.plan),
             records: Vec::new(),
+            sparse: Vec::new(),
+            dense: 0,
+            budget: self.budget,
             changes: self.changes.clone(),
             templates: self.templates.clone(),
             lineage: Lineage::default(),
@@ -75,7 +95,9 @@ impl Trace {
 
     /// Goes back to where this trace stood when `mark`, its muted copy, was made.
     pub fn rewind(&mut self, mark: &Self) {
-        self.records.truncate(mark.next as usize);
+        self.records.truncate(self.index_of(RecordId(mark.next)));
+        self.sparse.truncate(self.records.len());
+        self.dense = self.dense.min(mark.next);
         self.changes.truncate(mark.changes.len());
         self.templates.truncate(mark.templates.len());
         self.lineage.truncate(mark.next);
@@ -153,14 +175,32 @@ impl Trace {
         self.changes.get(number as usize)
     }
 
-    /// All records.
+    /// The records that are kept: all, unless some were forgotten.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// The records before the one with this number.
+    /// The kept records before the one with this number.
     pub fn before(&self, end: RecordId) -> &[Record] {
-        &self.records[..(end.0 as usize).min(self.records.len())]
+        &self.records[..self.index_of(end)]
+    }
+
+    /// How many of the kept records come before the one with this number.
+    fn index_of(&self, id: RecordId) -> usize {
+        let index = if id.0 >= self.dense {
+            self.sparse.len() + (id.0 - self.dense) as usize
+        } else {
+            self.sparse.partition_point(|&known| known < id.0)
+        };
+        index.min(self.records.len())
+    }
+
+    /// The number of a kept record.
+    fn id_at(&self, index: usize) -> RecordId {
+        RecordId(match self.sparse.get(index) {
+            Some(&id) => id,
+            None => self.dense + u32::try_from(index - self.sparse.len()).unwrap_or(u32::MAX),
+        })
     }
 
     /// The records up to and including `at`.
@@ -170,12 +210,13 @@ impl Trace {
 
     /// The number that the first record after `at` has, or would have.
     pub fn end_of(&self, at: Time) -> RecordId {
-        RecordId(u32::try_from(self.until(at).len()).unwrap_or(u32::MAX))
+        self.id_at(self.until(at).len())
     }
 
-    /// A record by its id.
+    /// A record by its id, if it is kept.
     pub fn get(&self, id: RecordId) -> Option<&Record> {
-        self.records.get(id.0 as usize)
+        let index = self.index_of(id);
+        self.records.get(index).filter(|_| self.id_at(index) == id)
     }
 
     /// Records with their ids.
@@ -189,11 +230,9 @@ impl Trace {
         first: RecordId,
         end: RecordId,
     ) -> impl DoubleEndedIterator<Item = (RecordId, &Record)> + ExactSizeIterator {
-        let end = (end.0 as usize).min(self.records.len());
-        let from = (first.0 as usize).min(end);
-        // At most u32::MAX records: `next` counts them.
-        #[expect(clippy::cast_possible_truncation, reason = "`next`, a u32, counts the records")]
-        self.records[from..end].iter().enumerate().map(move |(index, record)| (RecordId((from + index) as u32), record))
+        let end = self.index_of(end);
+        let from = self.index_of(first).min(end);
+        self.records[from..end].iter().enumerate().map(move |(index, record)| (self.id_at(from + index), record))
     }
 
     /// How a party began.
@@ -219,6 +258,35 @@ impl Trace {
     /// The parties begun for another one by the records before `end`, in order.
     pub fn begun_for(&self, of: Party, end: RecordId) -> Vec<(Party, Begun)> {
         self.lineage.begun_for(of, end.0)
+    }
+
+    /// Sets the budget [bytes].
+    pub fn set_budget(&mut self, budget: u64) {
+        self.budget = budget;
+    }
+
+    /// How many records were forgotten.
+    pub fn forgotten(&self) -> u32 {
+        self.next - u32::try_from(self.records.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Beyond the budget, lets go of the healthy, to at most three quarters of it if that is possible. Whoever reads the trace
+    /// while it grows must have read it.
+    pub fn shrink(&mut self) {
+        let bytes = |records: usize| records as u64 * size_of::<Record>() as u64;
+        if self.keeps != Keeps::All || bytes(self.records.len()) <= self.budget {
+            return;
+        }
+        let keep = super::budget::kept(self);
+        let mut kept = keep.iter().copied();
+        let ids: Vec<u32> = (0..self.records.len()).map(|index| self.id_at(index).0).collect();
+        let mut left = keep.iter().zip(&ids).filter(|&(&keep, _)| keep).map(|(_, &id)| id);
+        self.sparse = left.by_ref().collect();
+        self.dense = self.next;
+        self.records.retain(|_| kept.next().unwrap_or(true));
+        self.records.shrink_to_fit();
+        // What cannot be forgotten may stay: the next time is when a quarter more has come.
+        self.budget = self.budget.max(bytes(self.records.len()) / 3 * 4);
     }
 
     /// How many records were made, kept or not.

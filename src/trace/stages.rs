@@ -94,8 +94,7 @@ impl Writer {
                 | Fact::FinSent { .. }
                 | Fact::RstSent { .. }
                 | Fact::HeadRead { .. }
-                | Fact::PeerGone { .. }
-                | Fact::Forgot { .. } => {}
+                | Fact::PeerGone { .. } => {}
             }
         }
         self.read = trace.len();

@@ -151,8 +151,7 @@ fn shows(plan: &Plan, fact: &Fact) -> Option<String> {
         | Fact::ConnectFailed { .. }
         | Fact::Carried { .. }
         | Fact::Sent { .. }
-        | Fact::HeadRead { .. }
-        | Fact::Forgot { .. } => return None,
+        | Fact::HeadRead { .. } => return None,
     })
 }
 

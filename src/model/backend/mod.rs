@@ -460,6 +460,14 @@ impl App {
         flow::send(cx, cause, connection, Side::Far, of, message).1
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        let connections = (self.backlog.len() + self.accepted.len()) * size_of::<Connection>();
+        let outbound: usize = self.outbound.iter().map(Outbound::size).sum();
+        let tables = self.peers.size() + self.tasks.size() + self.calls.size();
+        connections + tables + self.threads.size() + outbound
+    }
+
     // ---- for the snapshot ----
 
     pub(crate) fn view(&self, plan: &Plan, parties: &mut Vec<PartyView>) {

@@ -45,6 +45,11 @@ impl Calls {
         self.0.next_key(id)
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(super) fn size(&self) -> usize {
+        self.0.size()
+    }
+
     /// By which client of the application a call is made.
     pub(super) fn outbound_of(&self, call: Key<CallId>) -> Option<usize> {
         self.0.get(call).map(|call| call.outbound)
@@ -259,6 +264,11 @@ impl Outbound {
             }
         }
         self.serve_waiters(cx, cause, calls);
+    }
+
+    /// How much memory a clone takes [bytes].
+    pub(super) fn size(&self) -> usize {
+        self.units.size() + self.slots.len() * size_of::<Slot>()
     }
 
     /// For the snapshot.

@@ -447,6 +447,12 @@ impl Gateway {
         cx.record(cause, Fact::Ended { exchange: key.id, status, ending, bytes_sent })
     }
 
+    /// How much memory a clone takes [bytes].
+    pub(crate) fn size(&self) -> usize {
+        let tables = self.arriving.size() + self.asked.size() + self.exchanges.size() + self.carried.size();
+        tables + self.workers.size() + self.completions.len() * size_of::<Key<ExchangeId>>()
+    }
+
     // ---- for the snapshot ----
 
     pub(crate) fn view(&self, plan: &Plan, parties: &mut Vec<PartyView>, exchanges: &mut Vec<ExchangeView>) {
