@@ -122,7 +122,7 @@ impl Clients {
                 let Some(&key) = self.carries.get(connection) else { return };
                 let Some(open) = self.open.get_mut(key) else { return };
                 // What A writes is well formed; were it not, the patience would end the wait.
-                if open.reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
+                if cx.read(&mut open.reader, bytes) == Ok(Progress::Complete) {
                     let code = open.reader.code().unwrap_or(0);
                     cx.cancel(open.patience);
                     self.open.remove(key);

@@ -10,7 +10,8 @@ use super::message::Messages;
 use crate::kernel::{Dice, Dist, Key, Queue, Span, Stream, Time};
 use crate::plan::{FaultSetting, Plan};
 use crate::trace::{Excerpt, Fact, RecordId, Trace};
-use crate::vocabulary::{Acts, Fault, PlaceId};
+use crate::vocabulary::{Acts, Fault, InvalidHead, PlaceId};
+use crate::wire::http1::{Progress, RequestReader, ResponseReader};
 
 /// The record that brought something about; `None` for arrivals and changes.
 pub(crate) type Cause = Option<RecordId>;
@@ -77,9 +78,14 @@ impl Cx<'_> {
         Some(self.trace.record(self.now, cause, fact))
     }
 
-    /// The bytes of an excerpt.
-    pub(crate) fn read(&mut self, excerpt: Excerpt) -> &[u8] {
-        self.messages.read(excerpt, self.buffer)
+    /// Lets a reader of requests read an excerpt; whether that made a request complete. It is then ready for the next one.
+    pub(crate) fn completes(&mut self, reader: &mut RequestReader, excerpt: Excerpt) -> bool {
+        self.messages.read_request(reader, excerpt, self.buffer) == Ok(Progress::Complete)
+    }
+
+    /// Lets a reader of responses read an excerpt.
+    pub(crate) fn read(&mut self, reader: &mut ResponseReader, excerpt: Excerpt) -> Result<Progress, InvalidHead> {
+        self.messages.read_response(reader, excerpt, self.buffer)
     }
 
     /// Draws a span.

@@ -14,7 +14,7 @@ use crate::kernel::{Stream, Time, order};
 use crate::plan::{DependencyPlan, Plan};
 use crate::trace::{Fact, PartyView};
 use crate::vocabulary::{Acts, CloseReason, ConnectionId, Fault, Over, Party, Serving, Side, TaskId, What};
-use crate::wire::http1::{Progress, RequestReader, Strictness};
+use crate::wire::http1::{RequestReader, Strictness};
 
 #[derive(Clone, Debug)]
 struct Peer {
@@ -74,7 +74,6 @@ impl Dependency {
         let Some(task) = self.tasks.remove(key) else { return };
         if let Some(peer) = self.peers.get_mut(task.connection) {
             peer.task = None;
-            peer.reader.restart();
         }
         let how = Over::Answered { code: 200, unread: false };
         let cause = cx.record(cause, Fact::Over { party: Party::Task(key.id), how });
@@ -107,7 +106,7 @@ impl Dependency {
             }
             Signal::Bytes(bytes) => {
                 let Some(peer) = self.peers.get_mut(connection) else { return };
-                if peer.reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
+                if cx.completes(&mut peer.reader, bytes) {
                     self.begin(cx, cause, connection, of);
                 }
             }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use crate::plan::Plan;
 use crate::trace::{Excerpt, Trace};
+use crate::vocabulary::InvalidHead;
+use crate::wire::http1::{Progress, RequestReader, ResponseReader, Strictness};
 
 /// A message. Gateways, kinds of request and dependencies are named by their index in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +135,31 @@ struct Template {
     bytes: Vec<u8>,
     /// Where the holes begin.
     holes: Vec<usize>,
+    /// Whether it is a whole request to everybody who reads one.
+    is_request: bool,
+    /// A reader that has read it as a response, and what that gave.
+    response: (ResponseReader, Result<Progress, InvalidHead>),
 }
+
+impl Template {
+    fn new(text: String) -> Self {
+        let holes = text.match_indices("{n}").map(|(at, _)| at).collect();
+        // How a message is read does not depend on the digits of a number in its target.
+        let sample = text.replace("{n}", "1").into_bytes();
+        let whole = |strictness| RequestReader::new(strictness).feed(&sample) == Ok(Progress::Complete);
+        let mut reader = ResponseReader::new(READS_RESPONSES);
+        let progress = reader.feed(&sample);
+        Self {
+            bytes: text.into_bytes(),
+            holes,
+            is_request: whole(Strictness::HTTP_SYS) && whole(Strictness::KESTREL),
+            response: (reader, progress),
+        }
+    }
+}
+
+/// What those tolerate who read most responses.
+const READS_RESPONSES: Strictness = Strictness::WINHTTP;
 
 impl Messages {
     /// Makes the templates known to `trace`, under the same numbers.
@@ -153,8 +179,7 @@ impl Messages {
             debug_assert_eq!(table.index(message), table.of.len(), "{message:?}");
             table.of.push(number);
             if usize::from(number) == table.templates.len() {
-                let holes = text.match_indices("{n}").map(|(at, _)| at).collect();
-                table.templates.push(Template { bytes: text.into_bytes(), holes });
+                table.templates.push(Template::new(text));
             }
         }
         Self(Arc::new(table))
@@ -163,10 +188,43 @@ impl Messages {
     /// A whole message.
     pub(crate) fn excerpt(&self, message: Message, number: u32) -> Excerpt {
         let index = self.0.of[self.0.index(message)];
-        let template = &self.0.templates[usize::from(index)];
-        let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
-        let length = template.bytes.len() + template.holes.len() * digits - template.holes.len() * 3;
-        Excerpt { template: index, number, length: u32::try_from(length).unwrap_or(u32::MAX) }
+        Excerpt { template: index, number, length: length(&self.0.templates[usize::from(index)], number) }
+    }
+
+    /// Lets a reader read an excerpt. A whole message to a reader that has read nothing is known beforehand; only what is split
+    /// or cut is read byte by byte.
+    pub(crate) fn read_request(
+        &self,
+        reader: &mut RequestReader,
+        excerpt: Excerpt,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Progress, InvalidHead> {
+        let template = &self.0.templates[usize::from(excerpt.template)];
+        if template.is_request && reader.is_fresh() && excerpt.length == length(template, excerpt.number) {
+            return Ok(Progress::Complete);
+        }
+        let progress = reader.feed(self.read(excerpt, buffer));
+        if progress == Ok(Progress::Complete) {
+            // Whoever reads one is ready for the next one on the connection.
+            reader.restart();
+        }
+        progress
+    }
+
+    /// The same for a response; the reader then knows its status.
+    pub(crate) fn read_response(
+        &self,
+        reader: &mut ResponseReader,
+        excerpt: Excerpt,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Progress, InvalidHead> {
+        let template = &self.0.templates[usize::from(excerpt.template)];
+        if reader.is_fresh_as(READS_RESPONSES) && excerpt.length == length(template, excerpt.number) {
+            let (read, progress) = &template.response;
+            reader.clone_from(read);
+            return *progress;
+        }
+        reader.feed(self.read(excerpt, buffer))
     }
 
     /// Its bytes: of the template itself, or written into a buffer that is emptied first.
@@ -187,6 +245,13 @@ impl Messages {
         };
         &bytes[..bytes.len().min(excerpt.length as usize)]
     }
+}
+
+/// How many bytes a template has with this number in it.
+fn length(template: &Template, number: u32) -> u32 {
+    let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let length = template.bytes.len() + template.holes.len() * digits - template.holes.len() * 3;
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 impl Table {
@@ -234,6 +299,17 @@ mod tests {
                 let bytes = messages.read(excerpt, &mut buffer);
                 assert_eq!(bytes.len(), excerpt.length as usize, "{message:?} {number}");
                 assert_eq!(bytes, trace.bytes(excerpt));
+                let mut whole = (RequestReader::new(Strictness::KESTREL), ResponseReader::new(READS_RESPONSES));
+                let (request, response) = (whole.0.feed(bytes), whole.1.feed(bytes));
+                let mut ours = (RequestReader::new(Strictness::KESTREL), ResponseReader::new(READS_RESPONSES));
+                let mut scratch = Vec::new();
+                assert_eq!(messages.read_request(&mut ours.0, excerpt, &mut scratch), request, "{message:?} {number}");
+                assert_eq!(
+                    messages.read_response(&mut ours.1, excerpt, &mut scratch),
+                    response,
+                    "{message:?} {number}"
+                );
+                assert_eq!(ours.1, whole.1, "{message:?} {number}");
                 let part = Excerpt { length: 27, ..excerpt };
                 assert_eq!(messages.read(part, &mut buffer), trace.bytes(part));
             }

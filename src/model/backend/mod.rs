@@ -29,7 +29,7 @@ use crate::vocabulary::{
     Acts, Answering, CallId, CallStyle, CloseReason, ConnectionId, Fault, Over, Party, PoolId, Side, TaskId, UnitId,
     What,
 };
-use crate::wire::http1::{Progress, RequestReader, Strictness};
+use crate::wire::http1::{RequestReader, Strictness};
 use outbound::{Calls, Outbound};
 
 /// Connections that wait to be accepted, at most: Kestrel's listen backlog.
@@ -234,10 +234,9 @@ impl App {
         let place = self.plan(cx).place;
         let Some(peer) = self.peers.get_mut(connection) else { return };
         // What a gateway writes is well formed.
-        if peer.reader.feed(cx.read(bytes)) != Ok(Progress::Complete) {
+        if !cx.completes(&mut peer.reader, bytes) {
             return;
         }
-        peer.reader.restart();
         let on_bytes = |acts| match acts {
             Acts::OnBytes(effect) => Some(effect),
             Acts::OnSyn(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) | Acts::OnCall(_) | Acts::OnReady(_) => None,

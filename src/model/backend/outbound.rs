@@ -220,7 +220,7 @@ impl Outbound {
             Signal::Bytes(bytes) => {
                 let key = holder?;
                 let call = calls.0.get_mut(key)?;
-                let complete = call.reader.feed(cx.read(bytes)) == Ok(Progress::Complete);
+                let complete = cx.read(&mut call.reader, bytes) == Ok(Progress::Complete);
                 complete.then(|| (key, call.reader.code().unwrap_or(0)))
             }
             Signal::Fin | Signal::Rst => {

@@ -145,9 +145,7 @@ impl Gateway {
             }
             Signal::Bytes(bytes) => {
                 let Some(reader) = self.arriving.get_mut(connection) else { return };
-                if reader.feed(cx.read(bytes)) == Ok(Progress::Complete) {
-                    // A client sends one request a connection; a gateway before this one may send more.
-                    reader.restart();
+                if cx.completes(reader, bytes) {
                     self.arrived(cx, cause, connection, passenger);
                 }
             }
@@ -333,7 +331,7 @@ impl Gateway {
             Signal::Bytes(bytes) => {
                 let Some(exchange) = self.exchanges.get_mut(key) else { return };
                 let head_was_there = !matches!(exchange.reader.phase(), Some(Phase::AwaitHeader | Phase::ReadHeader));
-                let progress = exchange.reader.feed(cx.read(bytes));
+                let progress = cx.read(&mut exchange.reader, bytes);
                 self.read(cx, cause, key, connection, (progress, head_was_there));
             }
             Signal::Fin => {

@@ -48,6 +48,11 @@ impl RequestReader {
         Self { strictness, state: State::Start, head: 0, line: Vec::new(), method: 0 }
     }
 
+    /// Whether it has read nothing of a request.
+    pub fn is_fresh(&self) -> bool {
+        self.state == State::Start && self.head == 0
+    }
+
     /// Makes it ready for the next request on the connection.
     pub fn restart(&mut self) {
         self.state = State::Start;

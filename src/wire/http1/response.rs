@@ -62,6 +62,11 @@ impl ResponseReader {
         Self { to_head: true, ..Self::new(strictness) }
     }
 
+    /// Whether it has read nothing, and reads as `other` does.
+    pub fn is_fresh_as(&self, other: Strictness) -> bool {
+        self.head == 0 && self.state == State::Version(0) && !self.to_head && self.strictness == other
+    }
+
     /// Takes bytes in the order of their arrival, split anywhere. Bytes after the end are not read; that there were some
     /// speaks against [`Self::keeps_alive`]. After an error the reader is of no further use.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<Progress, InvalidHead> {
