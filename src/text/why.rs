@@ -2,7 +2,7 @@
 
 use super::fault::did;
 use super::korean::josa;
-use super::number::{capital, clock_short, counted, exact, setting, thousands};
+use super::number::{about, capital, clock_short, counted, exact, setting, thousands};
 use super::{Lang, Say, ending};
 use crate::explain::{Reason, Who};
 use crate::plan::{Plan, Role};
@@ -178,7 +178,7 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
             };
             (
                 format!("{takes} usually takes longer than {longer}."),
-                format!("usually up to {}, {limit} {}", setting(needs, lang), setting(waits, lang)),
+                format!("usually up to {}, {limit} {}", about(needs, lang), setting(waits, lang)),
             )
         }
         Reason::Starved { pool, of } => {
@@ -366,7 +366,7 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             };
             (
                 format!("{takes} 보통 {longer} 시간보다 오래 걸립니다."),
-                format!("보통 최대 {}, {limit} {}", setting(needs, lang), setting(waits, lang)),
+                format!("보통 최대 {}, {limit} {}", about(needs, lang), setting(waits, lang)),
             )
         }
         Reason::Starved { pool, of } => {

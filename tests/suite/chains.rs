@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
-use bad_gateway::explain::{Chain, Link, Reason, Who, why};
+use bad_gateway::explain::{Chain, Link, Reason, Who, why, why_marked};
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::plan::Plan;
-use bad_gateway::trace::{Fact, Trace};
+use bad_gateway::trace::{Fact, Marks, Trace};
 use bad_gateway::vocabulary::{CallStyle, Ending, Fault, Party, Phase, PlaceId, PoolId, PoolKind, RequestId, Slots};
 
 use crate::golden::compare;
-use crate::run::{all, library, run};
+use crate::run::{all, library, run, some};
 
 /// All requests that the gateway of the clients ended, and when.
 pub(crate) fn ended(trace: &Trace) -> Vec<(RequestId, Time)> {
@@ -90,7 +90,13 @@ fn all_failures_of_the_library() {
     let mut table = String::new();
     for scenario in all() {
         let trace = run(&scenario);
-        let chains = ended(&trace).into_iter().filter_map(|(request, _)| why(&trace, request, scenario.plan.ends_at));
+        let marks = Marks::of(&trace);
+        let failed = trace.records().iter().filter_map(|record| match record.fact {
+            Fact::Ended { exchange, status, .. } if !status.is_success() => trace.request_of(Party::Exchange(exchange)),
+            _ => None,
+        });
+        let failed = some(failed.collect()).into_iter();
+        let chains = failed.filter_map(|request| why_marked(&trace, &marks, request, scenario.plan.ends_at));
         let _ = writeln!(table, "{}", scenario.slug);
         for chain in chains {
             let _ = writeln!(table, "  {}", line(&chain));

@@ -18,3 +18,9 @@ pub(crate) fn library(slug: &str) -> Scenario {
 pub(crate) fn all() -> impl Iterator<Item = Scenario> {
     names().map(library)
 }
+
+/// All of a list, or where it is long about sixty of it, evenly.
+pub(crate) fn some<T>(list: Vec<T>) -> Vec<T> {
+    let step = if list.len() > 400 { list.len() / 60 } else { 1 };
+    list.into_iter().step_by(step).collect()
+}

@@ -9,7 +9,7 @@ use bad_gateway::trace::{Holdings, RecordId, Snapshot, Trace};
 use bad_gateway::vocabulary::Party;
 
 use crate::random;
-use crate::run::all;
+use crate::run::{all, run};
 use crate::watcher::Watcher;
 
 /// What was seen of a run.
@@ -61,10 +61,11 @@ fn watched_at(plan: &Arc<Plan>, seed: u64, changes: &[(Time, Change)], one_of: u
 #[test]
 fn every_scenario_of_the_library_shows_what_its_trace_says() {
     for scenario in all() {
-        // These are long; each kind of instant comes many times.
-        let seen = watched_at(&scenario.plan, scenario.seed(), &[], 7);
+        // These are long, and some are crowded; each kind of instant comes many times.
+        let crowded = run(&scenario).requests() > 1_000;
+        let seen = watched_at(&scenario.plan, scenario.seed(), &[], if crowded { 499 } else { 7 });
         let requests = seen.trace.requests();
-        assert!(requests > 100, "{}: {requests} requests", scenario.slug);
+        assert!(requests > 30, "{}: {requests} requests", scenario.slug);
     }
 }
 
