@@ -174,6 +174,45 @@ mod tests {
         assert_eq!(queue.cancelled, 0);
     }
 
+    /// Against a list that is sorted anew for each step: random times near and far, cancelled or not.
+    #[test]
+    fn it_gives_what_a_sorted_list_gives() {
+        for seed in 0..200 {
+            let dice = crate::kernel::Dice::new(seed);
+            let mut draws = 0;
+            let mut below = |bound: u64| {
+                draws += 1;
+                dice.below(crate::kernel::Stream::Work, 0, draws, bound)
+            };
+            let (mut queue, mut list) = (Queue::default(), Vec::new());
+            let mut now = Time::ZERO;
+            for number in 0..300u64 {
+                let far = [10, 2_000, 40_000, 400_000, 5_000_000][usize::try_from(below(5)).unwrap()];
+                let at = now + crate::kernel::Span::from_ms(below(far));
+                list.push((at, number, queue.schedule(at, number)));
+                if below(3) == 0 && !list.is_empty() {
+                    let (_, number, key) = list.remove(usize::try_from(below(list.len() as u64)).unwrap());
+                    assert_eq!(queue.cancel(key), Some(number), "seed {seed}");
+                }
+                if below(4) == 0 {
+                    let until = now + crate::kernel::Span::from_ms(below(far));
+                    list.sort_by_key(|&(at, number, _)| (at, number));
+                    assert_eq!(queue.next_time(), list.first().map(|&(at, ..)| at), "seed {seed}, step {number}");
+                    while let Some((at, event)) = queue.pop_until(until) {
+                        let (expected, number, _) = list.remove(0);
+                        assert_eq!((at, event), (expected, number), "seed {seed}");
+                    }
+                    assert!(list.first().is_none_or(|&(at, ..)| at > until), "seed {seed}");
+                    now = until;
+                }
+            }
+            list.sort_by_key(|&(at, number, _)| (at, number));
+            let rest: Vec<u64> = std::iter::from_fn(|| queue.pop_until(Time::MAX)).map(|(_, event)| event).collect();
+            assert_eq!(rest, list.iter().map(|&(_, number, _)| number).collect::<Vec<_>>(), "seed {seed}");
+            assert_eq!((queue.heap.len(), queue.cancelled), (0, 0), "seed {seed}");
+        }
+    }
+
     #[test]
     fn nothing_comes_out_before_its_time() {
         let mut queue = Queue::default();

@@ -1,15 +1,13 @@
 //! What each action does.
 
 use super::history::{Choices, Moment};
-use super::run::Run;
+use super::run::{AT_ONCE, Run};
 use super::state::Goal;
 use super::{Action, Jump, Lab, Refusal, Speed, StepBy};
 use crate::kernel::Time;
 use crate::plan::{Change, limits};
 use crate::scenario::Scenario;
 
-/// The most events that an action handles before it returns; `advance` does the rest.
-pub(super) const AT_ONCE: u64 = 300_000;
 /// The most runs side by side.
 const MOST_RUNS: usize = 4;
 

@@ -10,6 +10,8 @@ use crate::plan::{Change, Plan};
 use crate::scenario::Scenario;
 use crate::trace::{Record, RecordId, Snapshot, StageWriter, Trace};
 
+/// The most events that an action handles before it returns; `Lab::advance` does the rest.
+pub(super) const AT_ONCE: u64 = 300_000;
 /// Events from one checkpoint to the next, at first; few in tests, so that short runs have many checkpoints.
 const SPACING: u64 = if cfg!(test) { 20 } else { 2_000 };
 /// How much memory checkpoints take at most [bytes]; beyond, every second one goes and the spacing doubles.

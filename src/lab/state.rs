@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::apply::AT_ONCE;
 use super::history::History;
 use super::play::{is_502, is_visible};
-use super::run::{Checkpoint, Run};
+use super::run::{AT_ONCE, Checkpoint, Run};
 use super::story::story;
 use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed};
 use crate::explain::{Chain, why_marked};

@@ -53,6 +53,11 @@ impl Lineage {
         self.kinds[kind].get((id as usize).checked_sub(1)?)
     }
 
+    pub(super) fn size(&self) -> u64 {
+        let begun: usize = self.kinds.iter().map(Vec::len).sum();
+        begun as u64 * size_of::<Begun>() as u64
+    }
+
     pub(super) fn requests(&self) -> u32 {
         u32::try_from(self.kinds[0].len()).unwrap_or(u32::MAX)
     }

@@ -240,6 +240,11 @@ impl Trace {
         self.lineage.begun(party)
     }
 
+    /// How much memory the beginnings of parties take [bytes].
+    pub fn lineage_size(&self) -> u64 {
+        self.lineage.size()
+    }
+
     /// How many requests have begun.
     pub fn requests(&self) -> u32 {
         self.lineage.requests()

@@ -18,6 +18,8 @@ mod run;
 mod scenarios;
 mod sentences;
 mod snapshot;
+mod structure;
 mod tidy;
 mod watcher;
+mod weight;
 mod wire;

@@ -740,11 +740,11 @@ fn machine_dependency(now: &Now<'_>, dependency: &DependencyPlan) -> Machine {
     let mut region = Region::new(Kind::List, P::Accepted, words, Body::Calls(cells));
     region.chief = true;
     region.foot = match (silent, now.faults_at(place).first()) {
-        (true, Some((Fault::DependencyHang, from))) => {
+        (true, Some((fault, from))) if fault.releases() => {
             vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(usual), "t2")]
         }
         (true, _) => vec![(P::NoAnswer, "")],
-        (false, Some((Fault::DependencySlow, _))) => Vec::new(),
+        (false, Some((fault, _))) if fault.takes_delay() => Vec::new(),
         (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
     };
     let mut regions = vec![region];
