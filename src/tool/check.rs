@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::browser::{self, Browser, View};
 use crate::failure::{Failure, Result};
+use crate::frames;
 use crate::publish::published;
 use crate::serve::{Files, Live, Server};
 use crate::site::{Kind, Source};
@@ -48,6 +49,7 @@ pub fn run(route: Option<Route>) -> Result {
     thread::spawn(move || server.run(&served));
     step("Looking for barriers with axe", || axe(&program, &modules, &root, &mut tally))?;
     step("Measuring with Lighthouse", || lighthouse(&program, &modules, &root))?;
+    step("Watching frames", || frames::run(&program, &root))?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     if tally.failed == 0 { Ok(()) } else { Err(Failure::new("The site has findings, see above")) }
 }

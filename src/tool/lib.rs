@@ -4,8 +4,8 @@
 
 pub mod browser;
 pub mod check;
-
 pub mod failure;
+mod frames;
 pub mod policy;
 pub mod publish;
 pub mod serve;
