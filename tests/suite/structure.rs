@@ -41,8 +41,7 @@ fn code(path: &Path) -> String {
 /// Whether `word` stands in `text` as a whole word.
 fn names(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part))
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part))
 }
 
 /// A variant that is named is told apart by hand: then a new one has to be thought of there, and it is no row.
@@ -59,7 +58,9 @@ fn no_fault_and_no_hosting_is_named_outside_its_rows() {
             continue;
         }
         let text = code(&path);
-        breaches.extend(variants.iter().filter(|&&variant| names(&text, variant)).map(|variant| format!("{name}: {variant}")));
+        breaches.extend(
+            variants.iter().filter(|&&variant| names(&text, variant)).map(|variant| format!("{name}: {variant}")),
+        );
     }
     assert!(breaches.is_empty(), "named outside their rows:\n{}", breaches.join("\n"));
 }
