@@ -8,6 +8,7 @@
 mod build;
 mod library;
 mod opened;
+mod plain;
 mod problem;
 mod share;
 mod spec;
