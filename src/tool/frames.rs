@@ -35,7 +35,7 @@ const TOLD: &str = "(() => {
 })()";
 
 /// Plays each and prints what was seen.
-pub fn run(program: &Path, root: &str) -> Result {
+pub(crate) fn run(program: &Path, root: &str) -> Result {
     let mut browser = Browser::launch(program, root)?;
     browser.look(View::WIDE)?;
     for (name, fragment, slower) in PLAYED {

@@ -242,7 +242,7 @@ const fn words(fact: &Fact) -> [u64; 3] {
         Fact::Changed(number) => [1, number as u64, 0],
         Fact::FaultStarted { fault, place } => [2, fault.index() as u64, place.0 as u64],
         Fact::FaultEnded { fault, place } => [3, fault.index() as u64, place.0 as u64],
-        Fact::FaultHit { fault, place, party } => [4, two(fault.index() as u32, place.0 as u32), party_word(party)],
+        Fact::FaultHit { fault, place, party } => [4, (fault.index() as u64) << 32 | place.0 as u64, party_word(party)],
         Fact::Begins { party, of, place } => [5 | (place.0 as u64) << 8, party_word(party), party_word(of)],
         Fact::Waits { party, what } => [6, party_word(party), what_word(what)],
         Fact::Takes { party, pool, unit } => [7, party_word(party), two(pool.0 as u32, unit.0)],
