@@ -108,9 +108,9 @@ mod tests {
     use crate::vocabulary::{Party, RequestId};
 
     fn failures(trace: &Trace) -> Vec<(RequestId, Chain)> {
-        let failed = trace.records().iter().filter_map(|record| match record.fact {
-            Fact::Ended { exchange, status, .. } if !status.is_success() => trace.request_of(Party::Exchange(exchange)),
-            _ => None,
+        let failed = trace.records().iter().filter_map(|record| {
+            let Fact::Ended { exchange, status, .. } = record.fact else { return None };
+            if status.is_success() { None } else { trace.request_of(Party::Exchange(exchange)) }
         });
         failed.map(|request| (request, why(trace, request, Time::MAX).unwrap())).collect()
     }

@@ -13,7 +13,7 @@ use bad_gateway::vocabulary::CallStyle;
 use bad_gateway_tool::browser::{Browser, View};
 use serde_json::{Value, json};
 
-use crate::reader::{assert_silent, click, go, natively, see, tidy, wait};
+use crate::reader::{assert_silent, click, go, natively, said, see, tidy, wait};
 use crate::stage::{browser, serve};
 
 /// The flagship within a millisecond after its first 502.3.
@@ -37,7 +37,7 @@ fn the_sentence_above_the_picture_is_seen_and_said() {
     for lang in Lang::ALL {
         browser.open_ready(&format!("{root}{}lab/", lang.path_prefix())).unwrap();
         let frame = Lab::open("hung-dependency").unwrap_or_else(|refusal| panic!("{refusal:?}")).frame();
-        let sentence = tidy(&format!("{} {}", clock(frame.at), frame.story.say(lang)));
+        let sentence = tidy(&format!("{} {}", clock(frame.at), said(&frame, lang)));
         assert_eq!(see(&mut browser, "sentence()"), sentence);
         assert_eq!(see(&mut browser, &format!("told().includes({})", json!(sentence))), true, "{lang:?}: it is said");
         let place = "(() => { const said = all('main p').find((e) => words(e) === sentence()).getBoundingClientRect(); \
@@ -49,7 +49,7 @@ fn the_sentence_above_the_picture_is_seen_and_said() {
             "words(document.getElementById(picture().querySelector('[aria-describedby]').getAttribute('aria-describedby')))",
         );
         let described = described.as_str().unwrap();
-        assert!(described.starts_with(&tidy(&frame.story.say(lang))), "{lang:?}: {described}");
+        assert!(described.starts_with(&tidy(&said(&frame, lang))), "{lang:?}: {described}");
         if lang == Lang::En {
             assert!(described.contains("Server B: 15 queued, no thread yet, 16 of 16 threads busy"), "{described}");
         }

@@ -10,7 +10,7 @@ use bad_gateway::vocabulary::{Fault, RequestId};
 use bad_gateway_tool::browser::Browser;
 use serde_json::{Value, json};
 
-use crate::reader::{assert_silent, click, click_on, natively, see, state, tidy, wait};
+use crate::reader::{assert_silent, click, click_on, natively, said, see, state, tidy, wait};
 use crate::stage::{browser, serve};
 
 /// All that a reader of the lab sees of a run.
@@ -39,12 +39,12 @@ fn pages_open_at_their_telling_frame_and_need_no_script_for_it() {
     };
     let own_error = natively("v=1&scenario=hung-dependency&seed=7&do=0:call-timeout:5&at=70.7");
     for lang in Lang::ALL {
-        let flagship = opened("hung-dependency", None).story.say(lang);
-        let module = opened("hung-dependency-aspnetcore", Some(Jump::First502)).story.say(lang);
+        let flagship = said(&opened("hung-dependency", None), lang);
+        let module = said(&opened("hung-dependency-aspnetcore", Some(Jump::First502)), lang);
         let pages = [
             ("", vec![&flagship]),
             ("lab/", vec![&flagship]),
-            ("learn/what-is-502-3/", vec![&flagship, &own_error.story.say(lang), &module]),
+            ("learn/what-is-502-3/", vec![&flagship, &said(&own_error, lang), &module]),
         ]
         .map(|(path, told)| (path, told.into_iter().map(|told| tidy(told)).collect::<Vec<_>>()));
         for (path, told) in pages {
@@ -63,7 +63,7 @@ fn pages_open_at_their_telling_frame_and_need_no_script_for_it() {
             }
         }
     }
-    let flagship = tidy(&opened("hung-dependency", None).story.en());
+    let flagship = tidy(&said(&opened("hung-dependency", None), Lang::En));
     assert!(flagship.starts_with("Request 41: A has waited 30 s and answers 502.3."), "{flagship}");
     assert_silent(&mut browser, "pages");
 }
@@ -149,7 +149,7 @@ fn a_shared_link_shows_the_same_run_in_another_browser() {
     assert_same(&theirs, &mine, "in another browser");
     let frame = natively(&state(&mut there, "#"));
     assert_eq!(theirs["clock"], clock(frame.at));
-    assert_eq!(theirs["sentence"], tidy(&format!("{} {}", clock(frame.at), frame.story.say(Lang::En))));
+    assert_eq!(theirs["sentence"], tidy(&format!("{} {}", clock(frame.at), said(&frame, Lang::En))));
     assert_eq!(theirs["why"].as_array().unwrap().len(), frame.why.as_ref().expect("it failed").links.len());
     let [digest] = &theirs["run"].as_array().unwrap()[..] else { panic!("{theirs}") };
     assert_eq!(digest[0], frame.digest.long);
@@ -218,7 +218,7 @@ fn the_language_is_switched_in_place_while_the_run_plays_on() {
     let frame = natively(&link.to_string());
     assert_eq!(
         see(&mut browser, "sentence()"),
-        tidy(&format!("{} {}", clock(frame.at), frame.story.say(Lang::Ko))),
+        tidy(&format!("{} {}", clock(frame.at), said(&frame, Lang::Ko))),
         "the same run, in the other language"
     );
     assert_eq!(see(&mut browser, "document.querySelector('[data-digest]').dataset.digest"), frame.digest.long);

@@ -6,8 +6,14 @@ use std::rc::Rc;
 
 use bad_gateway::lab::{Frame, Lab};
 use bad_gateway::scenario::Link;
+use bad_gateway::text::{Lang, whole};
 use bad_gateway_tool::browser::Browser;
 use serde_json::{Value, json};
+
+/// The sentence of a frame, as the lab says it.
+pub(crate) fn said(frame: &Frame, lang: Lang) -> String {
+    whole(&frame.story, &frame.snapshot.plan, lang)
+}
 
 /// What every question below may use. `name` is what something is called by those who listen, near enough for this page.
 const EYES: &str = r"
