@@ -141,8 +141,11 @@ pub fn slots_to(c: &str, lang: Lang) -> String {
 
 /// The name of the time-out of calls; `c`: to what, where that has to be said.
 pub fn call_timeout(c: Option<&str>, lang: Lang) -> String {
-    let words = LabWord::CallTimeout.text(lang);
-    c.map_or_else(|| words.to_owned(), |c| format!("{words}, {c}"))
+    match (lang, c) {
+        (_, None) => LabWord::CallTimeout.text(lang).to_owned(),
+        (Lang::En, Some(c)) => format!("Time-out, {c}"),
+        (Lang::Ko, Some(c)) => format!("시간 초과, {c}"),
+    }
 }
 
 /// How many faults are on: `1 of 8 on`.

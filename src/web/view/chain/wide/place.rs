@@ -13,7 +13,7 @@ pub(super) const PAD: f32 = 10.0;
 const GAP: (f32, f32) = (14.0, 18.0);
 const GUTTER: (f32, f32) = (44.0, 54.0);
 /// A gateway as a stack of lines.
-const STACK: f32 = 150.0;
+const STACK: f32 = 156.0;
 /// From the upper edge of a frame to its wires, where it is high.
 const WIRE: f32 = 92.0;
 /// What a notice of one line takes at the foot of a frame.
@@ -26,7 +26,7 @@ const SMALL_MORE: f32 = 112.0;
 /// A pool whose caption is wider has to do with less.
 const CAPTION: f32 = 70.0;
 /// What a pool that faces out takes at least, with those who wait for it.
-const POOL: f32 = 95.0;
+const POOL: f32 = 101.0;
 /// The column of a region that is not drawn.
 const NONE: usize = usize::MAX;
 
