@@ -77,7 +77,7 @@ fn frames(scene: &Scene, places: &[Place], right: f32, small: bool) -> Rc<[Shape
     for (machine, place) in scene.machines.iter().zip(places) {
         let frame = place.frame;
         let room = f32::min(frame.w + 22.0, right - frame.x);
-        let for_name = (room - 8.0) / 1.25;
+        let for_name = f32::min(frame.w + 12.0, room) / 1.25;
         let name = if width(&machine.name) < for_name { &machine.name } else { &machine.short };
         let name = cut(name, for_name);
         let taken = width(&name) * 1.25 + 9.0;
