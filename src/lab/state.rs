@@ -39,7 +39,9 @@ pub struct Lab {
     pub(super) selected_by_reader: bool,
     pub(super) history: History,
     /// Whether a link was opened that another version of this program made.
-    pub(super) foreign: bool,
+    foreign: bool,
+    /// The digest that a link was made with, until the run has come there and it can be compared.
+    made_with: Option<Option<String>>,
     seen: Seen,
 }
 
@@ -94,7 +96,7 @@ impl Lab {
         lab.selected_by_reader = link.select.is_some();
         // A place within the run can always be reached.
         let _ = lab.set_off(Goal::At(link.at));
-        lab.foreign = link.run.as_deref() != Some(&lab.digest_here().short());
+        lab.made_with = Some(link.run.clone());
         lab.refresh();
         Ok(lab)
     }
@@ -117,6 +119,7 @@ impl Lab {
             selected_by_reader: false,
             history: History::default(),
             foreign: false,
+            made_with: None,
             seen,
         }
     }
@@ -233,6 +236,11 @@ impl Lab {
 
     /// Makes the parts of the frame that have changed.
     pub(super) fn refresh(&mut self) {
+        if self.goal.is_none()
+            && let Some(run) = self.made_with.take()
+        {
+            self.foreign = run.as_deref() != Some(&self.digest_here().short());
+        }
         let run = &self.runs[self.shown];
         let snapshot = self.view.as_ref().map_or_else(|| run.snapshot(), Checkpoint::snapshot);
         if *self.seen.snapshot != snapshot {
