@@ -4,7 +4,7 @@ use bad_gateway::vocabulary::RequestId;
 use yew::AttrValue;
 
 use super::lanes;
-use super::region::{Body, Key, Kind, Lane, Lanes, Notice, Pool, Region, Scene};
+use super::region::{Body, Key, Kind, Lane, Lanes, Notice, Pool, Region, Scene, Square};
 use crate::view::grid::{self, Cell};
 use crate::view::marks::Mark;
 use crate::view::shape::{Area, Drawing, Step, len, times, width};
@@ -138,18 +138,22 @@ impl Pen<'_> {
         place.bottom() + 4.0
     }
 
-    fn squares(&self, d: &mut Drawing, units: &[Option<RequestId>], area: Area) -> f32 {
+    fn squares(&self, d: &mut Drawing, units: &[Square], area: Area) -> f32 {
         let (size, pitch, per_row) = squares(units.len(), area.w);
         let shown = units.len().min(per_row * times(area.h.min(70.0), pitch));
         for (index, unit) in units.iter().take(shown).enumerate() {
             let (column, row) = (len(index % per_row), len(index / per_row));
             let area = Area::new(area.x + column * pitch, area.y + row * pitch, size, size);
-            let Some(request) = *unit else {
-                d.rect(area, 1.5, "part");
-                continue;
+            let (class, request) = match *unit {
+                Square::Free => ("part", None),
+                Square::Ended => ("f-ink", None),
+                Square::Of(request) if self.scene.selected == Some(request) => ("f-ink s-mark", Some(request)),
+                Square::Of(request) => ("f-ink", Some(request)),
             };
-            let class = if self.scene.selected == Some(request) { "f-ink s-mark" } else { "f-ink" };
-            d.rect(area, 1.5, class).of(request);
+            let square = d.rect(area, 1.5, class);
+            if let Some(request) = request {
+                square.of(request);
+            }
         }
         area.y + len(shown.div_ceil(per_row)) * pitch + 2.0
     }
@@ -164,7 +168,7 @@ impl Pen<'_> {
     }
 
     /// Units as boxes: large where they are few, and a count where there is no room.
-    fn units(&mut self, d: &mut Drawing, units: &[Option<RequestId>], region: &Region, place: Area) -> f32 {
+    fn units(&mut self, d: &mut Drawing, units: &[Square], region: &Region, place: Area) -> f32 {
         let area = place.below(HEAD).above(LINE * len(if self.small { 0 } else { region.foot.len() }));
         let Some(pool) = &region.pool else { return self.squares(d, units, area) };
         let knot = match area.h {
@@ -180,9 +184,12 @@ impl Pen<'_> {
         let shown = if units.len() <= room { units.len() } else { (room - 1).min(UNITS - 2) };
         for (index, unit) in units.iter().take(shown).enumerate() {
             let unit_at = Area::new(area.x, area.y + 1.5 + len(index) * pitch, area.w, height);
-            let Some(request) = *unit else {
-                d.rect(unit_at, 2.0, "part");
-                continue;
+            let request = match *unit {
+                Square::Of(request) => request,
+                square @ (Square::Free | Square::Ended) => {
+                    d.rect(unit_at, 2.0, if square == Square::Free { "part" } else { "node" });
+                    continue;
+                }
             };
             d.rect(unit_at, 2.0, "node").of(request);
             if self.scene.selected == Some(request) {

@@ -105,14 +105,32 @@ pub(crate) struct Region {
 pub(crate) enum Body {
     /// A mark each, in so many columns where there is room.
     Marks(Vec<Cell>, usize),
-    /// A square for each unit, and for whom it works.
-    Squares(Vec<Option<RequestId>>),
+    /// A square for each unit.
+    Squares(Vec<Square>),
     /// A lane for each unit: for whom, for what it waits, since when.
     Lanes(Box<Lanes>),
     /// A box for each unit, and who holds it.
-    Units(Vec<Option<RequestId>>),
+    Units(Vec<Square>),
     /// A mark and a number each, at the height of the unit that leads to it.
     Calls(Vec<Cell>),
+}
+
+/// A unit, as a square.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Square {
+    /// Nobody holds it.
+    Free,
+    /// It works for a request.
+    Of(RequestId),
+    /// It is held for somebody who has ended: a worker has the log to write.
+    Ended,
+}
+
+impl Square {
+    /// How many are held.
+    pub(crate) fn held(squares: &[Self]) -> usize {
+        squares.iter().filter(|square| **square != Self::Free).count()
+    }
 }
 
 /// Lanes, and what is said where they are too many for words.

@@ -17,7 +17,7 @@ use bad_gateway::vocabulary::{
 };
 
 use super::region::{
-    Body, Column, Flight, Group, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Scene, Wire,
+    Body, Column, Flight, Group, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Scene, Square, Wire,
 };
 use crate::view::marks::Mark;
 use crate::view::shape::count;
@@ -69,8 +69,9 @@ impl<'a> Now<'a> {
         Name::of(self.plan(), place)
     }
 
-    fn request(&self, party: Party) -> Option<RequestId> {
-        self.snapshot.party(party).map(|view| view.request)
+    /// A unit that this party holds.
+    fn square(&self, party: Party) -> Square {
+        self.snapshot.party(party).map_or(Square::Ended, |view| Square::Of(view.request))
     }
 
     /// Of what these parties are told, as marks: ghosts are those whose asker has gone.
@@ -80,14 +81,14 @@ impl<'a> Now<'a> {
     }
 
     /// For whom each unit of a pool is held: as many as the plan has, and those that are still held beyond.
-    fn units(&self, pool: PoolId) -> Vec<Option<RequestId>> {
-        let mut units = vec![None; limit(self.plan().pool(pool).limit)];
+    fn units(&self, pool: PoolId) -> Vec<Square> {
+        let mut units = vec![Square::Free; limit(self.plan().pool(pool).limit)];
         for (unit, party) in &self.snapshot.pool(pool).held {
             let unit = usize::try_from(unit.0).unwrap_or(usize::MAX);
             if unit >= units.len() {
-                units.resize(unit.saturating_add(1), None);
+                units.resize(unit.saturating_add(1), Square::Free);
             }
-            units[unit] = self.request(*party);
+            units[unit] = self.square(*party);
         }
         units
     }
@@ -360,7 +361,7 @@ fn machine_gateway(now: &Now<'_>, gateway: &GatewayPlan, index: u16) -> Machine 
     let place = gateway.place;
     let exchanges: Vec<&ExchangeView> = now.snapshot.exchanges.iter().filter(|view| view.place == place).collect();
     let units = now.units(gateway.workers);
-    let (busy, of) = (count(units.iter().flatten().count()), count(units.len()));
+    let (busy, of) = (count(Square::held(&units)), count(units.len()));
     let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(busy, of), Body::Squares(units));
     workers.foot = vec![(P::Busy(busy), "t2"), (P::Of(of), "t3")];
     // Whether it has waited for more than a second and does nothing else.
@@ -612,7 +613,9 @@ fn forgotten(now: &Now<'_>, app: &AppPlan) -> Option<Region> {
 /// The threads where handlers hold none while they wait.
 fn threads_held(threads: &[Option<Stay>]) -> Region {
     let (busy, of) = (count(threads.iter().flatten().count()), count(threads.len()));
-    let body = Body::Squares(threads.iter().map(|stay| stay.as_ref().map(|stay| stay.request)).collect());
+    let body = Body::Squares(
+        threads.iter().map(|stay| stay.as_ref().map_or(Square::Free, |stay| Square::Of(stay.request))).collect(),
+    );
     let mut region = Region::new(Kind::Pool, P::Threads, P::ThreadsBusyOf(busy, of), body);
     region.count = Some(P::ThreadsBusy(busy, of));
     region
@@ -692,7 +695,7 @@ fn units_of(now: &Now<'_>, id: PoolId) -> Region {
     let numbered = view.held.iter().map(|(unit, _)| unit.0.saturating_add(1));
     let numbered = numbered.fold(pool.limit.limit().unwrap_or(u32::MAX), u32::max);
     let each = numbered <= SLOTS;
-    let boxes = if each { now.units(id) } else { view.held.iter().map(|(_, party)| now.request(*party)).collect() };
+    let boxes = if each { now.units(id) } else { view.held.iter().map(|(_, party)| now.square(*party)).collect() };
     let to = now.leads_to(id);
     let (caption, told) = pool_words(now, id, to);
     let mut region = Region::new(Kind::Pool, caption, P::SlotsAre(pool.limit), Body::Units(boxes));

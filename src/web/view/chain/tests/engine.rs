@@ -24,6 +24,19 @@ fn the_flagship_says_what_happened_where_it_happened() {
     }
 }
 
+/// A worker has the log to write when the request is over for everybody else.
+#[test]
+fn a_worker_is_busy_for_longer_than_its_request_lasts() {
+    let mut snapshot = fixture::flagship();
+    let workers = snapshot.plan.gateways[0].workers;
+    let held = snapshot.pool(workers).held.clone();
+    assert_eq!(held.len(), 1);
+    snapshot.parties.retain(|view| held.iter().all(|&(_, party)| party != view.party));
+    let scene = scene(&snapshot, None, None);
+    let texts = texts(&wide::parts(&scene, wide::size(&scene), false));
+    assert!(texts.iter().any(|text| text == "1 busy"), "{texts:?}");
+}
+
 #[test]
 fn the_wide_picture_says_all_that_it_has_room_for() {
     let scene = scene(&fixture::flagship(), Some(fixture::first_failure()), None);

@@ -3,7 +3,7 @@
 use bad_gateway::text::chain::{Name, Picture as P};
 
 use super::super::region::{
-    Body, Column, Flight, Group as Lot, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Wire,
+    Body, Column, Flight, Group as Lot, Key, Kind, Lane, Lanes, Look, Machine, Notice, Pool, Region, Square, Wire,
 };
 use bad_gateway::vocabulary::Slots;
 
@@ -13,7 +13,8 @@ use crate::view::marks::Mark;
 
 /// A pool that faces out: so many units, of which some are held from request 41 on, and how many wait.
 fn pool(key: usize, to: usize, units: u32, held: u32, waits: usize) -> Region {
-    let boxes = (0..units).map(|unit| (unit < held).then_some(RequestId(41 + unit))).collect();
+    let square = |unit| if unit < held { Square::Of(RequestId(41 + unit)) } else { Square::Free };
+    let boxes = (0..units).map(square).collect();
     let slots = Slots::Limited(units);
     let mut region = Region::new(Kind::Pool, P::SlotsTo(Name::new("C")), P::SlotsAre(slots), Body::Units(boxes));
     region.chief = true;
@@ -89,7 +90,7 @@ fn verdict() -> Notice {
 fn gateway(name: &'static str) -> Machine {
     let mut queue = Region::new(Kind::Queue, P::HttpSys, P::HttpSysQueue(0), Body::Marks(Vec::new(), 4));
     queue.foot = vec![(P::Queued(0), "t2"), (P::OfAtMost(1_000), "t3")];
-    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(0, 16), Body::Squares(vec![None; 16]));
+    let mut workers = Region::new(Kind::Pool, P::Workers, P::WorkersBusy(0, 16), Body::Squares(vec![Square::Free; 16]));
     workers.foot = vec![(P::Busy(0), "t2"), (P::Of(16), "t3")];
     let body = Body::Marks(cells(33, Mark::Wait), 9);
     let mut connections =
