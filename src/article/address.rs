@@ -33,7 +33,7 @@ pub(super) fn run(address: &str) -> Option<(Run, Option<&str>)> {
         None => (address, None),
     };
     let (slug, query) = address.split_once('?').unwrap_or((address, ""));
-    let mut keys = format!("v=1&scenario={slug}");
+    let mut keys = format!("v=2&scenario={slug}");
     let (mut seeded, mut stop) = (false, Stop::Opening);
     for key in query.split('&').filter(|key| !key.is_empty()) {
         match key.split_once('=')? {

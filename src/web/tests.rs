@@ -177,3 +177,12 @@ fn a_corrupt_link_is_told_with_its_place() {
     let html = text::<Corrupt>(());
     assert!(html.contains("role=\"alert\"") && html.contains("seed=x"), "{html}");
 }
+
+#[test]
+fn the_scenarios_of_the_home_page_open_without_a_word_about_their_version() {
+    let lab = Rc::new(Store::open(FLAGSHIP));
+    for slug in bad_gateway::scenario::names() {
+        let opened = Rc::clone(&lab).reduce(Message::Load(crate::page::home::opening(slug, 7)));
+        assert_eq!((opened.frame.scenario.as_str(), &opened.notice), (slug, &None), "{slug}");
+    }
+}

@@ -125,8 +125,8 @@ fn doors(here: &Here) -> Html {
 }
 
 /// The state of the lab that opens a scenario at second 0.
-fn opening(slug: &str, seed: u64) -> String {
-    format!("v=1&scenario={slug}&seed={seed}&at=0")
+pub(crate) fn opening(slug: &str, seed: u64) -> String {
+    format!("v=2&scenario={slug}&seed={seed}&at=0")
 }
 
 /// A scenario in the list.
