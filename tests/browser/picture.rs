@@ -17,7 +17,7 @@ use crate::reader::{assert_silent, click, go, natively, said, see, tidy, wait};
 use crate::stage::{browser, serve};
 
 /// The flagship within a millisecond after its first 502.3.
-const FIRST_502: &str = "v=1&scenario=hung-dependency&seed=7&at=70.36&select=41";
+const FIRST_502: &str = "v=1&scenario=hung-dependency&seed=7&at=70.365&select=41";
 
 fn open(browser: &mut Browser, root: &str, state: &str) {
     go(browser, &format!("{root}lab/"), state);
@@ -51,7 +51,7 @@ fn the_sentence_above_the_picture_is_seen_and_said() {
         let described = described.as_str().unwrap();
         assert!(described.starts_with(&tidy(&said(&frame, lang))), "{lang:?}: {described}");
         if lang == Lang::En {
-            assert!(described.contains("Server B: 15 queued, no thread yet, 16 of 16 threads busy"), "{described}");
+            assert!(described.contains("Server B: 15 queued, no thread yet, 16 of 16 threads wait"), "{described}");
         }
     }
     assert_silent(&mut browser, "lab");
@@ -130,7 +130,7 @@ fn what_b_does_for_clients_that_have_gone_is_drawn_as_ghosts() {
     let root = serve("");
     let mut browser = browser(&root);
     let ghosts = "texts().filter((text) => text.words.includes('client gone')).length";
-    for (at, count) in [("70.36", 1), ("80", 10)] {
+    for (at, count) in [("70.365", 1), ("80", 10)] {
         open(&mut browser, &root, &format!("v=1&scenario=hung-dependency&seed=7&at={at}&select=41"));
         assert_eq!(see(&mut browser, ghosts), count, "{at} s: rows of threads that work for nobody");
         let stands = see(&mut browser, "all('[role=slider]', picture())[0].getAttribute('aria-valuetext')");

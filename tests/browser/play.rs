@@ -78,7 +78,7 @@ fn a_run_stops_by_itself_at_the_first_502_3() {
     wait(&mut browser, "clock() === '0:00.000'");
     click(&mut browser, Word::Play.text(Lang::En));
     wait(&mut browser, &format!("Boolean(control({})) && clock() !== '0:00.000'", json!(Word::Play.text(Lang::En))));
-    assert_eq!(see(&mut browser, "clock()"), "1:10.359");
+    assert_eq!(see(&mut browser, "clock()"), "1:10.364");
     let heading = why_heading(RequestId(41), true, Lang::En);
     assert_eq!(see(&mut browser, &format!("all('h2').some((e) => tidy(e.textContent) === {})", json!(heading))), true);
     let picked = see(&mut browser, "all('tr[data-request] [aria-pressed=true]').map(words)");
@@ -113,13 +113,14 @@ fn r_goes_back_to_how_it_opened_and_can_be_taken_back() {
         browser.press("r").unwrap();
         wait(&mut browser, &format!("told().some((told) => told.includes({}))", json!(LabWord::WasReset.text(lang))));
         assert_eq!(see(&mut browser, &format!("control({}).checked", json!(refused))), false, "{lang:?}");
-        assert_eq!(see(&mut browser, "clock()"), "1:10.359", "{lang:?}: where the scenario opens");
+        assert_eq!(see(&mut browser, "clock()"), "1:10.364", "{lang:?}: where the scenario opens");
 
         let undo = json!(LabWord::Undo.text(lang));
         click_on(&mut browser, &format!("all('[role=status] button').find((e) => name(e) === {undo})"));
         wait(&mut browser, &format!("control({}).checked", json!(refused)));
         // What is selected is no change of the run, and stays as it is now.
-        wait(&mut browser, &format!("location.hash.split('&select')[0] === {}", json!(format!("#{}", before.0))));
+        let unselected = json!(format!("#{}", before.0));
+        wait(&mut browser, &format!("location.hash.replace(/&select=[0-9]+/, '') === {unselected}"));
         assert_same(&see(&mut browser, SHOWN), &before.1, &format!("{lang:?}, all is as it was before R"));
     }
     assert_silent(&mut browser, "lab");
@@ -129,7 +130,7 @@ fn r_goes_back_to_how_it_opened_and_can_be_taken_back() {
 fn a_shared_link_shows_the_same_run_in_another_browser() {
     let root = serve("");
     let mut here = browser(&root);
-    let made = "v=1&scenario=hung-dependency&seed=7&do=20:call:awaited;30.25:slots:10;45:dependency-slow:50~100:60:7&at=80.123456";
+    let made = "v=2&scenario=hung-dependency&seed=7&do=20:call:awaited;30.25:slots:10;45:dependency-slow:50~100:60:7&at=80.123456";
     here.open_ready(&format!("{root}lab/#{made}")).unwrap();
     wait(&mut here, "clock() === '1:20.123'");
     // A row of the log is picked: it is shared too.
@@ -140,7 +141,9 @@ fn a_shared_link_shows_the_same_run_in_another_browser() {
     wait(&mut here, &format!("Boolean(control({field}))"));
     let link = see(&mut here, &format!("control({field}).value"));
     let link = link.as_str().unwrap();
-    assert_eq!(link, format!("{root}lab/#{made}&select=41"), "exact, to the nanosecond");
+    let (shared, digest) = link.split_once("&run=").expect("the link has the digest of its run");
+    assert_eq!(shared, format!("{root}lab/#{made}&select=41"), "exact, to the nanosecond");
+    assert_eq!(digest, natively(&format!("{made}&select=41")).digest.short);
 
     let mut there = browser(&root);
     there.open_ready(link).unwrap();
