@@ -9,9 +9,9 @@ use crate::failure::Result;
 
 /// What is played: how it is called, the fragment, and how much slower than it is the processor is made.
 const PLAYED: [(&str, &str, u32); 3] = [
-    ("60×, 1 request/s, from 1:11", "v=1&scenario=hung-dependency&seed=7&at=71&speed=60000", 1),
-    ("60×, 20 requests/s, hung", "v=1&scenario=hung-dependency&seed=7&load=20000&at=71&speed=60000", 1),
-    ("the same, processor ÷ 4", "v=1&scenario=hung-dependency&seed=7&load=20000&at=71&speed=60000", 4),
+    ("60×, 1 request/s, from 1:11", "v=2&scenario=hung-dependency&seed=7&at=71&speed=60000", 1),
+    ("60×, 20 requests/s, hung", "v=2&scenario=hung-dependency&seed=7&load=20000&at=71&speed=60000", 1),
+    ("the same, processor ÷ 4", "v=2&scenario=hung-dependency&seed=7&load=20000&at=71&speed=60000", 4),
 ];
 /// How long each is watched. From 1:11, where no first 502.3 stops it, a run lasts 1.8 s at 60×.
 const WATCHED: Duration = Duration::from_millis(1_700);
