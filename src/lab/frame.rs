@@ -167,7 +167,7 @@ pub struct Measure {
 pub enum Story {
     /// Nothing has arrived yet.
     NotBegun,
-    /// All is well: so many requests answered, so many on their way.
+    /// Nothing has failed: so many requests answered, so many on their way.
     AllWell { answered: u32, open: u32 },
     /// A fault acts and nothing has failed yet: so many requests wait, so long has it acted. `threads`: of B, held by them.
     NothingFailedYet { fault: Fault, place: PlaceId, acted: Span, waiting: u32, threads: u32 },

@@ -48,7 +48,7 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
             ("Nothing has arrived yet.".into(), "Press play: the first request is about to begin.".into())
         }
         Story::AllWell { answered, open } => {
-            ("All is well.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
+            ("Nothing has failed yet.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
         }
         Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
             let since = capital(&has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::En), Lang::En));
@@ -200,7 +200,7 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
                 0 => format!("요청 {}건에 응답했고 처리 중인 요청은 없습니다.", ko_n(answered)),
                 _ => format!("요청 {}건에 응답했고 {}건이 처리 중입니다.", ko_n(answered), ko_n(open)),
             };
-            ("모두 정상입니다.".into(), rest)
+            ("아직 실패한 요청은 없습니다.".into(), rest)
         }
         Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
             let since = has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::Ko), Lang::Ko);
@@ -410,10 +410,10 @@ mod tests {
         let story = Story::Over { answered: 134, failures: 46, others: 0 };
         assert_eq!(whole(&story, Lang::En), "The run is over. 134 requests answered, 46 ended in 502.3.");
         let story = Story::AllWell { answered: 0, open: 1 };
-        assert_eq!(whole(&story, Lang::En), "All is well. No requests answered, one on the way.");
+        assert_eq!(whole(&story, Lang::En), "Nothing has failed yet. No requests answered, one on the way.");
         assert_eq!(
             whole(&Story::AllWell { answered: 20, open: 0 }, Lang::Ko),
-            "모두 정상입니다. 요청 20건에 응답했고 처리 중인 요청은 없습니다."
+            "아직 실패한 요청은 없습니다. 요청 20건에 응답했고 처리 중인 요청은 없습니다."
         );
         let story = Story::Over { answered: 182, failures: 0, others: 1 };
         assert_eq!(
