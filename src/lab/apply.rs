@@ -14,7 +14,12 @@ const MOST_RUNS: usize = 4;
 impl Lab {
     /// Does what the reader asks for, or says why not; then nothing has changed.
     pub fn apply(&mut self, action: Action) -> Result<(), Refusal> {
+        let goal = self.goal;
         let done = self.dispatch(action);
+        if self.goal != goal {
+            // Elsewhere, there is nothing to compare.
+            self.made_with = None;
+        }
         self.refresh();
         done
     }

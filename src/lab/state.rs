@@ -9,7 +9,7 @@ use super::story::story;
 use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed};
 use crate::explain::{Chain, why_marked};
 use crate::kernel::Time;
-use crate::scenario::{self, Link, LinkProblem, Scenario};
+use crate::scenario::{self, Link, LinkProblem, Maker, Scenario};
 use crate::trace::{Digest, Record, Snapshot};
 use crate::vocabulary::RequestId;
 
@@ -40,8 +40,8 @@ pub struct Lab {
     pub(super) history: History,
     /// Whether a link was opened that another version of this program made.
     foreign: bool,
-    /// The digest that a link was made with, until the run has come there and it can be compared.
-    made_with: Option<Option<String>>,
+    /// The digest that a link was made with, until the run has come to its place and can be compared.
+    pub(super) made_with: Option<String>,
     seen: Seen,
 }
 
@@ -96,7 +96,11 @@ impl Lab {
         lab.selected_by_reader = link.select.is_some();
         // A place within the run can always be reached.
         let _ = lab.set_off(Goal::At(link.at));
-        lab.made_with = Some(link.run.clone());
+        match &link.maker {
+            Maker::Site => {}
+            Maker::Earlier => lab.foreign = true,
+            Maker::Page(digest) => lab.made_with = Some(digest.clone()),
+        }
         lab.refresh();
         Ok(lab)
     }
@@ -153,7 +157,7 @@ impl Lab {
             select: self.selected,
             speed: (self.speed.per_mille != own.speed).then_some(self.speed.per_mille),
             view: String::new(),
-            run: Some(self.digest_here().short()),
+            maker: Maker::Page(self.digest_here().short()),
         }
     }
 
@@ -237,9 +241,9 @@ impl Lab {
     /// Makes the parts of the frame that have changed.
     pub(super) fn refresh(&mut self) {
         if self.goal.is_none()
-            && let Some(run) = self.made_with.take()
+            && let Some(digest) = self.made_with.take()
         {
-            self.foreign = run.as_deref() != Some(&self.digest_here().short());
+            self.foreign = digest != self.digest_here().short();
         }
         let run = &self.runs[self.shown];
         let snapshot = self.view.as_ref().map_or_else(|| run.snapshot(), Checkpoint::snapshot);

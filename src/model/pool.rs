@@ -43,7 +43,7 @@ impl<I: Copy + Ord> Pool<I> {
         UnitId(u32::try_from(free).unwrap_or(u32::MAX))
     }
 
-    /// Puts somebody last into the queue; or first, before those that wait for their first unit.
+    /// Puts somebody last into the queue.
     pub(crate) fn queue(&mut self, waiter: Key<I>) {
         self.waits.push_back(waiter);
     }

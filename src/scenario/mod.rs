@@ -17,7 +17,7 @@ mod validate;
 pub use library::{names, open};
 pub use opened::Scenario;
 pub use problem::{Limit, Problem};
-pub use share::{Link, LinkFault, LinkProblem};
+pub use share::{Link, LinkFault, LinkProblem, Maker};
 pub use spec::{
     CallsSpec, ClientSpec, DependencySpec, DistSpec, FaultSpec, GapsSpec, Localized, RequestSpec, ServerASpec,
     ServerBSpec, SlotsSpec, Spec,

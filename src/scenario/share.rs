@@ -40,8 +40,19 @@ pub struct Link {
     pub speed: Option<u32>,
     /// What the page shows, in the page's own words: letters, digits, `.`, `,` and `-`.
     pub view: String,
-    /// The short digest of the run up to the playhead, where the link was made; none in version 1.
-    pub run: Option<String>,
+    /// By what it was made.
+    pub maker: Maker,
+}
+
+/// By what a link was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Maker {
+    /// By this site itself, when it was built: version 2 without a digest.
+    Site,
+    /// By an earlier version of this program: version 1.
+    Earlier,
+    /// By a page, where the run up to the playhead had this short digest.
+    Page(String),
 }
 
 /// Why a link cannot be used: which key, with which value.
@@ -137,9 +148,9 @@ impl fmt::Display for Link {
         if !self.view.is_empty() {
             write!(f, "&view={}", self.view)?;
         }
-        match &self.run {
-            Some(run) => write!(f, "&run={run}"),
-            None => Ok(()),
+        match &self.maker {
+            Maker::Page(digest) => write!(f, "&run={digest}"),
+            Maker::Site | Maker::Earlier => Ok(()),
         }
     }
 }
@@ -209,7 +220,9 @@ impl Link {
             .map(|part| part.split_once('=').unwrap_or((part, "")))
             .collect();
         match pairs.iter().find(|&&(key, _)| key == "v") {
-            Some(&(_, "1")) => read_keys(&pairs, &KEYS[..KEYS.len() - 1]),
+            Some(&(_, "1")) => {
+                read_keys(&pairs, &KEYS[..KEYS.len() - 1]).map(|link| Self { maker: Maker::Earlier, ..link })
+            }
             Some(&(_, "2")) => read_keys(&pairs, &KEYS),
             Some(&(_, version)) => Err(LinkProblem::new("v", version, LinkFault::Version)),
             None => Err(LinkProblem::new("v", "", LinkFault::Missing)),
@@ -261,7 +274,8 @@ fn read_keys(pairs: &[(&str, &str)], known: &[&str]) -> Result<Link, LinkProblem
         select: read("select", select, number)?.map(RequestId),
         speed: read("speed", speed, |text| number(text).filter(|speed| limits::SPEED_PER_MILLE.contains(speed)))?,
         view: view.unwrap_or_default().to_owned(),
-        run: read("run", run, |text| is_short_digest(text).then(|| text.to_owned()))?,
+        maker: read("run", run, |text| is_short_digest(text).then(|| Maker::Page(text.to_owned())))?
+            .unwrap_or(Maker::Site),
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
     if link.view.len() > limits::MAX_VIEW_BYTES || !link.view.bytes().all(plain) {
@@ -409,11 +423,11 @@ mod tests {
             select: Some(RequestId(41)),
             speed: Some(1_000),
             view: "log,why".to_owned(),
-            run: None,
+            maker: Maker::Earlier,
         };
         assert_eq!(Link::decode(STORED_1), Ok(link.clone()));
         assert_eq!(link.to_string(), STORED_1.replace("v=1", "v=2"));
-        let with_run = Link { run: Some("7F3A-21C0".to_owned()), ..link.clone() };
+        let with_run = Link { maker: Maker::Page("7F3A-21C0".to_owned()), ..link.clone() };
         assert_eq!(with_run.to_string(), STORED_2);
         assert_eq!(Link::decode(STORED_2), Ok(with_run));
         let escaped = STORED_1.replace(':', "%3A").replace(';', "%3b").replace('~', "%7E");
@@ -494,7 +508,10 @@ mod tests {
                 select: (below(2) == 0).then(|| RequestId(u32::try_from(below(1 << 32)).unwrap())),
                 speed: (below(2) == 0).then(|| 5 + u32::try_from(below(59_996)).unwrap()),
                 view: ["", "log", "log,why-1.2"][usize::try_from(below(3)).unwrap()].to_owned(),
-                run: (below(2) == 0).then(|| format!("{:04X}-{:04X}", below(65_536), below(65_536))),
+                maker: match below(2) {
+                    0 => Maker::Page(format!("{:04X}-{:04X}", below(65_536), below(65_536))),
+                    _ => Maker::Site,
+                },
             };
             assert_eq!(Link::decode(&link.to_string()), Ok(link));
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, Frame, Jump, Knob, Lab, Refusal, Target, Value};
-use bad_gateway::scenario::{Link, LinkProblem};
+use bad_gateway::scenario::{Link, LinkProblem, Maker};
 use bad_gateway::vocabulary::{Fault, PlaceId};
 use yew::prelude::*;
 
@@ -135,13 +135,17 @@ impl Store {
         let scenario = self.frame.twin.clone()?;
         let link = self.lab.borrow().link();
         let at = if self.frame.playing { Time::ZERO } else { link.at };
-        Some(Link { scenario, changes: Vec::new(), hosting: None, select: None, run: None, at, ..link }.to_string())
+        Some(
+            Link { scenario, changes: Vec::new(), hosting: None, select: None, maker: Maker::Site, at, ..link }
+                .to_string(),
+        )
     }
 
     /// The store after the lab has changed.
     fn seen(&self, busy: bool, told: Option<Notice>) -> Self {
         let frame = Rc::new(self.lab.borrow().frame());
-        Self { frame, busy, ..self.told(told) }
+        let foreign = (frame.foreign && !self.frame.foreign).then_some(Notice::Foreign);
+        Self { frame, busy, ..self.told(told.or(foreign)) }
     }
 
     /// The store with a further notice, if there is one.
@@ -177,15 +181,11 @@ impl Store {
     }
 
     fn load(&self, text: &str) -> Self {
-        let opened = Link::decode(text).and_then(|link| Ok((Lab::from_link(&link)?, link.run.is_some())));
-        match opened {
-            Ok((lab, sealed)) => {
+        match Link::decode(text).and_then(|link| Lab::from_link(&link)) {
+            Ok(lab) => {
+                let foreign = lab.frame().foreign.then_some(Notice::Foreign);
                 *self.lab.borrow_mut() = lab;
-                let opened = Self { notice: None, ..self.seen(true, None) };
-                // A link that the site itself was built with has no digest to differ from.
-                let shared = sealed || text.split('&').any(|pair| pair == "v=1");
-                let foreign = (shared && opened.frame.foreign).then_some(Notice::Foreign);
-                opened.told(foreign)
+                Self { notice: None, ..self.clone() }.seen(true, foreign)
             }
             Err(problem) => self.told(Some(Notice::BadLink(problem))),
         }
@@ -258,7 +258,29 @@ mod tests {
         assert_eq!(foreign.notice, Some(Notice::Foreign));
         assert_eq!(after(foreign, Message::Act(Action::TogglePlay)).notice, None);
         let old = "v=1&scenario=hung-dependency&seed=7&at=10".to_owned();
-        assert_eq!(opened(old).notice, Some(Notice::Foreign));
+        assert_eq!(opened(old.clone()).notice, Some(Notice::Foreign));
+        assert_eq!(after(opened(old), Message::Load(link)).notice, None, "of the next link, nothing is told");
+    }
+
+    /// The digest can be compared when the run has come to where the link was made.
+    #[test]
+    fn a_long_run_is_told_of_when_it_has_arrived() {
+        let place = "v=2&scenario=healthy-aspnetcore&seed=7&load=100000&at=260";
+        let there = Time::from_ms(260_000);
+        let arrived = |link: String| {
+            let mut store = after(Store::open(FLAGSHIP), Message::Load(link));
+            assert_eq!((store.frame.at < there, &store.notice), (true, &None), "it is on its way");
+            while store.frame.at < there {
+                store = after(store, Message::Advance(Span::from_ms(16), 50_000));
+            }
+            store
+        };
+        let link = arrived(place.to_owned()).link();
+        assert_eq!(arrived(link.clone()).notice, None);
+        let run = link.find("&run=").expect("a link has its digest");
+        assert_eq!(arrived(format!("{}&run=0000-0000", &link[..run])).notice, Some(Notice::Foreign));
+        let moved = after(Store::open(FLAGSHIP), Message::Load(link));
+        assert_eq!(after(moved, Message::Act(Action::Seek(Time::from_ms(10)))).notice, None, "it went elsewhere");
     }
 
     #[test]
