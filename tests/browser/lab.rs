@@ -38,18 +38,14 @@ fn a_fault_is_seen_and_explained(browser: &mut Browser, lab: &str) {
     let digest = browser.eval(DIGEST).unwrap();
     assert_eq!(digest, frame.digest.long, "{shared}");
     let rows = browser.eval(ROWS).unwrap();
-    let failed = frame.log[..frame.log_rows].iter().find(|row| row.values.iter().any(|value| value == "12002"));
+    let failed = frame.log[..frame.log_rows].iter().find(|row| row.values().any(|value| value == "12002"));
     let failed = failed.expect("the run outside the browser fails as well");
     let shown = browser.eval(&format!("[...{FAILED}.cells].map((cell) => cell.textContent.trim())")).unwrap();
     for telling in ["502", "3", "12002"] {
         assert!(shown.as_array().unwrap().iter().any(|cell| cell == telling), "{shown} lacks {telling}");
     }
     for cell in shown.as_array().unwrap().iter().filter_map(Value::as_str) {
-        assert!(
-            failed.values.iter().any(|value| value == cell),
-            "{cell} stands in the page, not in {:?}",
-            failed.values
-        );
+        assert!(failed.values().any(|value| value == cell), "{cell} stands in the page, not in {:?}", failed.line);
     }
     let chain = browser.eval(CHAIN).unwrap();
     assert_eq!(chain.as_array().unwrap().len(), frame.why.as_ref().expect("it is explained").links.len());

@@ -75,11 +75,10 @@ fn rows_of_logs_are_those_of_the_run() {
             let scenario = log.run.link.open().expect("a parsed run can be opened");
             let (entry, starts_at) = (scenario.plan.entry().place, scenario.starts_at_unix_s);
             let rows = w3c::rows(runs.of(&log.run), entry, starts_at);
-            let rows: Vec<String> = rows.iter().map(|row| row.values.join(" ")).collect();
+            let rows: Vec<&str> = rows.iter().map(|row| &*row.line).collect();
             if !rows.windows(log.rows.len()).any(|some| some == log.rows) {
                 let first = rows.iter().position(|row| row.contains(" 502 ")).unwrap_or_default();
-                let near: Vec<&str> =
-                    rows.iter().skip(first.saturating_sub(1)).take(log.rows.len()).map(String::as_str).collect();
+                let near: Vec<&str> = rows.iter().skip(first.saturating_sub(1)).take(log.rows.len()).copied().collect();
                 let place = format!("{}/{}.md:{}", article.lang.tag(), article.slug, log.line);
                 _ = writeln!(failures, "{place}: the run has no such rows; its first 502:\n{}", near.join("\n"));
             }

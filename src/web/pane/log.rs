@@ -88,7 +88,8 @@ pub fn LogPane(props: &LogPaneProps) -> Html {
     let all_rows = use_state_eq(|| false);
     let rows = &props.log[..props.rows];
     let hidden = if *all_rows { 0 } else { rows.len().saturating_sub(IN_VIEW) };
-    let shown: Vec<usize> = (0..FIELDS.len()).filter(|&field| *all_fields || !is_folded(field, rows)).collect();
+    let folds = folded_fields(rows);
+    let shown: Vec<usize> = (0..FIELDS.len()).filter(|&field| *all_fields || !folds[field]).collect();
     let scroll = use_node_ref();
     {
         let scroll = scroll.clone();
@@ -174,9 +175,9 @@ fn written(props: &LogPaneProps, row: &Row, shown: &[usize]) -> Html {
                 <td key={field} class={number(field)}>
                     if place == 0 && mark != Mark::Ok { { mark.icon() } }
                     if FIELDS[field] == "cs-uri-stem" {
-                        <button type="button" class="log-pick" aria-pressed={flag(selected)}>{ &row.values[field] }</button>
+                        <button type="button" class="log-pick" aria-pressed={flag(selected)}>{ row.value(field) }</button>
                     } else {
-                        { &row.values[field] }
+                        { row.value(field) }
                     }
                 </td>
             }) }
@@ -201,8 +202,15 @@ fn number(field: usize) -> Option<&'static str> {
     NUMBERS.contains(&FIELDS[field]).then_some("num")
 }
 
-/// Whether a field says nothing: it is none of the telling ones and has one value in all rows.
-fn is_folded(field: usize, rows: &[Row]) -> bool {
-    let constant = rows.windows(2).all(|pair| pair[0].values[field] == pair[1].values[field]);
-    !TELLING.contains(&FIELDS[field]) && constant
+/// Which fields say nothing: those that are none of the telling ones and have one value in all rows.
+fn folded_fields(rows: &[Row]) -> [bool; FIELDS.len()] {
+    let mut folds = FIELDS.map(|field| !TELLING.contains(&field));
+    if let Some((first, others)) = rows.split_first() {
+        for row in others {
+            for ((fold, value), same) in folds.iter_mut().zip(row.values()).zip(first.values()) {
+                *fold &= value == same;
+            }
+        }
+    }
+    folds
 }
