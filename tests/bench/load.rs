@@ -19,19 +19,30 @@ pub(crate) fn flagship() -> Scenario {
     scenario::open("hung-dependency").expect("the library has its flagship")
 }
 
-/// A run with its trace; the number of events handled, and the digest.
-pub(crate) fn run(scenario: &Scenario, seed: u64) -> (u64, u64) {
-    let mut trace = Trace::new(&scenario.plan);
-    let mut world = World::new(&scenario.plan, seed, &mut trace);
-    let ran = world.run_until(scenario.plan.ends_at, u64::MAX, &mut trace);
-    (ran.events, std::hash::Hasher::finish(&trace.digest()))
+/// A run into a trace; the number of events handled.
+pub(crate) fn run(scenario: &Scenario, seed: u64, trace: &mut Trace) -> u64 {
+    World::new(&scenario.plan, seed, trace).run_until(scenario.plan.ends_at, u64::MAX, trace).events
 }
 
-/// All runs of a round: events, and the sum of the digests.
-pub(crate) fn round(scenario: &Scenario) -> (u64, u64) {
-    (0..RUNS)
-        .map(|seed| run(scenario, seed.into()))
-        .fold((0, 0), |(events, digests), (more, digest)| (events + more, digests.wrapping_add(digest)))
+/// What a round handled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Round {
+    pub(crate) events: u64,
+    pub(crate) requests: u64,
+    /// The sum of the runs' digests.
+    pub(crate) digests: u64,
+}
+
+/// All runs of a round, with their traces.
+pub(crate) fn round(scenario: &Scenario) -> Round {
+    (0..RUNS).fold(Round::default(), |round, seed| {
+        let mut trace = Trace::new(&scenario.plan);
+        Round {
+            events: round.events + run(scenario, seed.into(), &mut trace),
+            requests: round.requests + u64::from(trace.requests()),
+            digests: round.digests.wrapping_add(std::hash::Hasher::finish(&trace.digest())),
+        }
+    })
 }
 
 /// How long `work` takes, and what it gives.
@@ -41,7 +52,7 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (begun.elapsed(), given)
 }
 
-/// What a series of rounds tells [million events a second].
+/// What a series of rounds tells [a second].
 pub(crate) struct Rate {
     /// Of the median round.
     pub(crate) median: f64,
@@ -50,26 +61,24 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
-    pub(crate) fn of(events: u64, mut rounds: Vec<Duration>) -> Self {
+    /// `done` of something, a round.
+    pub(crate) fn of(done: u64, mut rounds: Vec<Duration>) -> Self {
         rounds.sort();
         #[expect(clippy::cast_precision_loss, reason = "a figure to print")]
-        let millions = events as f64 / 1e6;
-        let rate = |round: Duration| millions / round.as_secs_f64();
+        let done = done as f64;
+        let rate = |round: Duration| done / round.as_secs_f64();
         Self { median: rate(rounds[rounds.len() / 2]), best: rate(rounds[0]) }
     }
 }
 
-/// The table of two series of rounds.
-pub(crate) fn print(scenario: &Scenario, rows: [(&str, &Rate, &str); 2]) {
-    println!(
-        "{}: {RUNS} runs of {} s, each with its seed, on one core",
-        scenario.slug,
-        scenario.plan.ends_at.ms() / 1000
-    );
-    println!("{:22} {:>7} {:>7}  of {ROUNDS} rounds", "million events/s", "median", "best");
+/// The table of series of rounds, in thousands of requests a second: each with its share of the last.
+pub(crate) fn print(scenario: &Scenario, rows: &[(&str, &Rate, &str)]) {
+    let seconds = scenario.plan.ends_at.ms() / 1000;
+    println!("{}: {RUNS} runs of {seconds} s, each with its seed, on one core", scenario.slug);
+    println!("{:20} {:>7} {:>7} {:>6}  of {ROUNDS} rounds", "1000 requests/s", "median", "best", "ratio");
+    let Some((_, last, _)) = rows.last() else { return };
     for (name, rate, remark) in rows {
-        println!("{name:22} {:7.2} {:7.2}  {remark}", rate.median, rate.best);
+        let (median, best) = (rate.median / 1e3, rate.best / 1e3);
+        println!("{name:20} {median:7.1} {best:7.1} {:6.2}  {remark}", rate.best / last.best);
     }
-    let [(_, one, _), (_, other, _)] = rows;
-    println!("{:22} {:7.2} {:7.2}", "ratio", one.median / other.median, one.best / other.best);
 }

@@ -12,7 +12,7 @@ use bad_gateway_tool::toolchain::Compiler;
 use bad_gateway_tool::wasm::{self, Loading, Profile};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use load::{ROUNDS, RUNS, Rate, flagship, round, timed};
+use load::{ROUNDS, RUNS, Rate, Round, flagship, round, timed};
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -31,7 +31,7 @@ fn main() {
 
     let scenario = flagship();
     // Until V8 has compiled what is hot with its better compiler.
-    let (events, digests) = round(&scenario);
+    let Round { requests, digests, .. } = round(&scenario);
     let mut in_page = || {
         let code = format!(
             "(() => {{ const begun = performance.now(); const sum = wasm_bindgen.digests('{}', {RUNS});
@@ -50,6 +50,6 @@ fn main() {
         native.push(timed(|| round(&scenario)).0);
         browser.push(in_page());
     }
-    let (native, browser) = (Rate::of(events, native), Rate::of(events, browser));
-    load::print(&scenario, [("WebAssembly", &browser, "the same digests"), ("native, with trace", &native, "")]);
+    let (native, browser) = (Rate::of(requests, native), Rate::of(requests, browser));
+    load::print(&scenario, &[("WebAssembly", &browser, "the same digests"), ("native, with trace", &native, "")]);
 }
