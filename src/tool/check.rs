@@ -19,7 +19,7 @@ use crate::failure::{Failure, Result};
 use crate::frames;
 use crate::publish::published;
 use crate::serve::{Files, Live, Server};
-use crate::site::{Kind, Source};
+use crate::site::{Kind, Source, read_back};
 use crate::step::{run_well, step};
 use crate::toolchain::{Compiler, Route, apt, is_debian, is_root, runs};
 
@@ -32,14 +32,27 @@ const MOST_BYTES: usize = 200_000;
 /// What Lighthouse should say of the article on a phone, on a machine that does nothing else [of 1].
 const PROMISED_SCORE: f64 = 0.98;
 
+/// What `check` is told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder of a site that has been built, of whatever version; else this version's is built.
+    pub site: Option<PathBuf>,
+    /// How to come by the WebAssembly standard library.
+    pub route: Option<Route>,
+}
+
 /// Runs all checks; a finding is a failure, the speed is a figure.
-pub fn run(route: Option<Route>) -> Result {
+pub fn run(options: &Options) -> Result {
     let source = Source::find()?;
     let program = browser::find()?;
     let modules = tools(source.root())?;
-    let compiler = Compiler::find(route)?;
-    let kind = Kind { base: None, prerendered: true, reloads: false, brotli: Some(11) };
-    let files = published(&compiler, &source, &kind)?;
+    let files = match &options.site {
+        Some(folder) => read_back(folder)?,
+        None => {
+            let kind = Kind { base: None, prerendered: true, reloads: false, brotli: Some(11) };
+            published(&Compiler::find(options.route)?, &source, &kind)?
+        }
+    };
     let mut tally = Tally::default();
     transfer(&files, &mut tally);
     let server = Server::bind("127.0.0.1", 0)?;

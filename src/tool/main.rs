@@ -23,6 +23,8 @@ Without a command:
 build:
   --base URL       where the site will be published: for the sitemap and the canonical links
   --out DIR        where it is written (dist)
+check:
+  --site DIR       check this site, which has been built, instead of building one
 All:
   --wasm-route R   how to come by the WebAssembly standard library: installed, rustup or debian
                    (all three are tried, in this order)
@@ -83,15 +85,16 @@ fn build_site(arguments: &mut Parser) -> Result {
 }
 
 fn check_site(arguments: &mut Parser) -> Result {
-    let mut chosen = None;
+    let mut options = check::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("wasm-route") => chosen = Some(route(arguments)?),
+            Long("site") => options.site = Some(arguments.value()?.into()),
+            Long("wasm-route") => options.route = Some(route(arguments)?),
             Long("help") | Short('h') => return help(),
             other => return Err(other.unexpected().into()),
         }
     }
-    check::run(chosen)
+    check::run(&options)
 }
 
 fn route(arguments: &mut Parser) -> Result<Route> {
