@@ -15,6 +15,7 @@ pub mod part;
 #[cfg(feature = "ssr")]
 mod prerender;
 pub mod route;
+mod screen;
 pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -1,5 +1,6 @@
-//! Whether something is in view: what is not, sleeps.
+//! What of a page is in view, and how wide it is: what is not seen, sleeps.
 
+use gloo_events::EventListener;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
@@ -29,4 +30,15 @@ impl Drop for Watched {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// When a page is narrow; the styles say the same.
+const NARROW: &str = "(max-width: 719px)";
+
+/// Calls back with whether the page is narrow, at once and whenever that changes, until dropped.
+pub(crate) fn on_narrow(on_change: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let query = super::window()?.match_media(NARROW).ok()??;
+    on_change(query.matches());
+    let changed = query.clone();
+    Some(EventListener::new(&query, "change", move |_| on_change(changed.matches())))
 }

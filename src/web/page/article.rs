@@ -13,6 +13,7 @@ use crate::driver::use_driver;
 use crate::here::Here;
 use crate::part::{Button, nowhere, on, shell};
 use crate::route::Route;
+use crate::screen::use_layout;
 use crate::store::{Stop, Store, acting};
 use crate::view::mini::Mini;
 use bad_gateway::lab::{Action, StepBy};
@@ -141,7 +142,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
         let (link, stop) = (figure.link.clone(), figure.stop);
         use_reducer_eq(move || Store::stopped(&link, stop))
     };
-    let area = use_node_ref();
+    let (layout, area) = (use_layout(&store), use_node_ref());
     use_driver(&store, &area);
     let act = acting(&store);
     let frame = &store.frame;
@@ -161,7 +162,7 @@ fn LiveFigure(props: &LiveFigureProps) -> Html {
                     <a class="btn btn-small btn-flat" href={here.href(Route::Lab, &store.link())}>{ Word::OpenInLab.text(lang) }</a>
                 </span>
             </div>
-            <Mini frame={Rc::clone(frame)} {lang} />
+            <Mini frame={Rc::clone(frame)} {lang} {layout} />
             <figcaption>
                 <p><b>{ said.lead }</b>{ " " }{ said.rest }</p>
                 <p class="quiet" data-caption="">{ &figure.caption }</p>

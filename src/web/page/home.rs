@@ -17,7 +17,9 @@ use crate::here::{Here, HereProps};
 use crate::pane::{said, use_announcer};
 use crate::part::{Button, FIRST_ARTICLE, on, shell, single_file};
 use crate::route::{Edition, Route};
+use crate::screen::use_layout;
 use crate::store::{FLAGSHIP, Store, acting};
+use crate::view::Layout;
 use crate::view::chain::Chain;
 use crate::view::marks::Mark;
 
@@ -27,7 +29,7 @@ pub fn Home(props: &HereProps) -> Html {
     let here = &props.here;
     let lang = here.lang();
     let store = use_reducer_eq(|| Store::open(FLAGSHIP));
-    let area = use_node_ref();
+    let (layout, area) = (use_layout(&store), use_node_ref());
     use_driver(&store, &area);
     let announced = use_announcer(&store.frame, lang);
     let word = |word: HomeWord| word.text(lang);
@@ -48,7 +50,7 @@ pub fn Home(props: &HereProps) -> Html {
                     <p class="note">{ word(HomeWord::NewNote) }</p>
                 </div>
             </div>
-            { live(here, &store, area, announced) }
+            { live(here, &store, (area, layout), announced) }
             { (*below).clone() }
         </main>
     };
@@ -60,7 +62,7 @@ fn article() -> Route {
 }
 
 /// The flagship, to be played on here or in the lab.
-fn live(here: &Here, store: &UseReducerHandle<Store>, area: NodeRef, announced: Html) -> Html {
+fn live(here: &Here, store: &UseReducerHandle<Store>, (area, layout): (NodeRef, Layout), announced: Html) -> Html {
     let lang = here.lang();
     let act = acting(store);
     let frame = &store.frame;
@@ -79,7 +81,7 @@ fn live(here: &Here, store: &UseReducerHandle<Store>, area: NodeRef, announced: 
                 </span>
             </figcaption>
             { announced }
-            <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
+            <Chain frame={Rc::clone(frame)} {lang} {layout} on_select={act.reform(|request| Action::Select(Some(request)))} />
         </figure>
     }
 }

@@ -17,6 +17,7 @@ use crate::pane::{
 };
 use crate::part::shell;
 use crate::route::{Edition, Route};
+use crate::screen::use_layout;
 use crate::store::{FLAGSHIP, Message, Notice, Store, acting};
 use crate::view::chain::Chain;
 use crate::view::strip::Strip;
@@ -27,6 +28,7 @@ pub fn LabPage(props: &HereProps) -> Html {
     let here = &props.here;
     let lang = here.lang();
     let store = use_reducer_eq(|| Store::open(FLAGSHIP));
+    let layout = use_layout(&store);
     let area = use_node_ref();
     use_driver(&store, &area);
     use_address(&store, here);
@@ -77,11 +79,11 @@ pub fn LabPage(props: &HereProps) -> Html {
             <section class="lab-stage" aria-label={LabWord::Chain.text(lang)}>
                 { said(&frame.story, &frame.snapshot.plan, frame.at, lang) }
                 { announced }
-                <Chain frame={Rc::clone(frame)} {lang} on_select={act.reform(|request| Action::Select(Some(request)))} />
+                <Chain frame={Rc::clone(frame)} {lang} {layout} on_select={act.reform(|request| Action::Select(Some(request)))} />
             </section>
             <section class="lab-time" aria-label={LabWord::Time.text(lang)}>
                 { time_bar(frame, lang, &act) }
-                <Strip frame={Rc::clone(frame)} {lang} on_seek={act.reform(Action::Seek)} />
+                <Strip frame={Rc::clone(frame)} {lang} {layout} on_seek={act.reform(Action::Seek)} />
             </section>
             <div class="lab-views">
                 <LogPane ..log />

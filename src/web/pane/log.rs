@@ -24,6 +24,8 @@ const NUMBERS: [&str; 4] = ["sc-status", "sc-substatus", "sc-win32-status", "tim
 const SILENCE: Span = Span::from_s(10);
 /// How many rows are drawn; the rest waits behind a button.
 const IN_VIEW: usize = 200;
+/// How many while time runs and the newest stays in view: more than a pane can show, and a table costs by its rows.
+const WHILE_PLAYING: usize = 40;
 
 /// What the pane shows.
 #[derive(Clone, Debug, Properties)]
@@ -87,7 +89,8 @@ pub fn LogPane(props: &LogPaneProps) -> Html {
     let all_fields = use_state_eq(|| false);
     let all_rows = use_state_eq(|| false);
     let rows = &props.log[..props.rows];
-    let hidden = if *all_rows { 0 } else { rows.len().saturating_sub(IN_VIEW) };
+    let drawn = if props.playing { WHILE_PLAYING } else { IN_VIEW };
+    let hidden = if *all_rows { 0 } else { rows.len().saturating_sub(drawn) };
     let folds = folded_fields(rows);
     let shown: Vec<usize> = (0..FIELDS.len()).filter(|&field| *all_fields || !folds[field]).collect();
     let scroll = use_node_ref();
