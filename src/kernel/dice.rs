@@ -3,6 +3,8 @@
 //! A draw is a pure function of (seed, stream, entity, number), so there is no state to copy, one more
 //! draw somewhere shifts nothing elsewhere, and a fork sees the same arrivals.
 
+use super::{Dist, Span};
+
 /// What a draw is for. Streams are independent of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u16)]
@@ -30,10 +32,14 @@ pub enum Stream {
 
 /// The generator. Its mixing function is the finaliser of SplitMix64 (Steele, Lea, Flood 2014), applied to each part of
 /// the key in turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dice {
-    seed: u64,
+    /// The seed, mixed with each stream.
+    streams: [u64; STREAMS],
 }
+
+/// Numbers of streams are below this.
+const STREAMS: usize = Stream::Kind as usize + 1;
 
 const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -46,19 +52,32 @@ const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 impl Dice {
     /// The dice of a run.
     pub const fn new(seed: u64) -> Self {
-        Self { seed }
+        let seed = mix(seed.wrapping_add(GOLDEN));
+        let (mut streams, mut stream) = ([0; STREAMS], 0);
+        while stream < STREAMS {
+            streams[stream] = mix(seed ^ (stream as u64).wrapping_mul(GOLDEN));
+            stream += 1;
+        }
+        Self { streams }
     }
 
     /// 64 uniform bits: the `number`-th draw of `entity` in `stream`.
-    pub const fn draw(self, stream: Stream, entity: u64, number: u64) -> u64 {
-        let a = mix(self.seed.wrapping_add(GOLDEN));
-        let b = mix(a ^ (stream as u64).wrapping_mul(GOLDEN));
-        let c = mix(b ^ entity.wrapping_add(GOLDEN));
-        mix(c ^ number.wrapping_mul(GOLDEN).wrapping_add(GOLDEN))
+    pub const fn draw(&self, stream: Stream, entity: u64, number: u64) -> u64 {
+        let a = self.streams[stream as usize];
+        let b = mix(a ^ entity.wrapping_add(GOLDEN));
+        mix(b ^ number.wrapping_mul(GOLDEN).wrapping_add(GOLDEN))
+    }
+
+    /// A span of this distribution; one that is fixed needs no draw.
+    pub fn span(&self, dist: Dist, stream: Stream, entity: u64, number: u64) -> Span {
+        match dist {
+            Dist::Fixed(span) => span,
+            Dist::Uniform(..) | Dist::Exponential(_) => dist.sample(self.draw(stream, entity, number)),
+        }
     }
 
     /// A uniform number below `bound`, 0 if `bound` is 0. The bias is below 2⁻³² for bounds below 2³².
-    pub const fn below(self, stream: Stream, entity: u64, number: u64, bound: u64) -> u64 {
+    pub const fn below(&self, stream: Stream, entity: u64, number: u64, bound: u64) -> u64 {
         // The high half of the product; its quotient is below `bound`.
         ((self.draw(stream, entity, number) as u128 * bound as u128) >> 64) as u64
     }

@@ -7,16 +7,48 @@ use super::Time;
 
 /// Names a scheduled event, to cancel it. A key stays unique for the life of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    slot: u32,
-    order: u64,
-}
+pub struct Key(Place);
 
 #[derive(Clone, Debug)]
 struct Slot<E> {
-    at: Time,
-    order: u64,
+    place: Place,
     event: Option<E>,
+}
+
+/// A place in the heap: the time, the order in which it went in, and the slot of the event, as one number, since comparing
+/// places is what the engine does most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(u128);
+
+impl Place {
+    /// Bits for the slot: 16 million events may be pending.
+    const SLOT: u32 = 24;
+    /// Bits for the order: a queue takes 10¹² events.
+    const ORDER: u32 = 64 - Self::SLOT;
+
+    fn new(at: Time, order: u64, slot: u32) -> Self {
+        assert!(order >> Self::ORDER == 0 && slot >> Self::SLOT == 0, "more events than a queue holds");
+        Self(u128::from(at.ns()) << 64 | u128::from(order << Self::SLOT | u64::from(slot)))
+    }
+
+    const fn at(self) -> Time {
+        Time::from_ns((self.0 >> 64) as u64)
+    }
+
+    /// Tells equal times apart.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    const fn number(self) -> u64 {
+        self.0 as u64
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "as many bits as there are")]
+    const fn slot(self) -> u32 {
+        self.0 as u32 & ((1 << Self::SLOT) - 1)
+    }
+
+    const fn index(self) -> usize {
+        self.slot() as usize
+    }
 }
 
 /// Events by time. Equal times come out in the order in which they went in.
@@ -25,7 +57,7 @@ struct Slot<E> {
 /// heap is such places.
 #[derive(Clone, Debug)]
 pub struct Queue<E> {
-    heap: BinaryHeap<Reverse<(Time, u64, u32)>>,
+    heap: BinaryHeap<Reverse<Place>>,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
     next_order: u64,
@@ -42,35 +74,28 @@ impl<E> Queue<E> {
     /// How much memory a clone takes [bytes].
     pub fn size(&self) -> usize {
         let free = self.free.len() * size_of::<u32>();
-        self.heap.len() * size_of::<(Time, u64, u32)>() + self.slots.len() * size_of::<Slot<E>>() + free
+        self.heap.len() * size_of::<Place>() + self.slots.len() * size_of::<Slot<E>>() + free
     }
 
-    /// Lets `event` come out at `at`.
+    /// Lets `event` come out at `at`. Inline where that costs no transfer: an event is best made where it will lie.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub fn schedule(&mut self, at: Time, event: E) -> Key {
-        let order = self.next_order;
+        let fresh = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        let recycled = self.free.pop();
+        let place = Place::new(at, self.next_order, recycled.unwrap_or(fresh));
+        let filled = Slot { place, event: Some(event) };
         self.next_order += 1;
-        let filled = Slot { at, order, event: Some(event) };
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot as usize] = filled;
-                slot
-            }
-            None => {
-                let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-                self.slots.push(filled);
-                slot
-            }
-        };
-        self.heap.push(Reverse((at, order, slot)));
-        Key { slot, order }
+        match recycled {
+            Some(_) => self.slots[place.index()] = filled,
+            None => self.slots.push(filled),
+        }
+        self.heap.push(Reverse(place));
+        Key(place)
     }
 
     /// Takes back an event that has not come out yet; `None` if it has, or was cancelled.
-    pub fn cancel(&mut self, key: Key) -> Option<E> {
-        let slot = self.slots.get_mut(key.slot as usize)?;
-        if slot.order != key.order {
-            return None;
-        }
+    pub fn cancel(&mut self, Key(place): Key) -> Option<E> {
+        let slot = self.slots.get_mut(place.index()).filter(|slot| slot.place == place)?;
         let event = slot.event.take()?;
         self.cancelled += 1;
         if self.cancelled > 64 && self.cancelled * 2 > self.heap.len() {
@@ -81,10 +106,10 @@ impl<E> Queue<E> {
 
     fn sweep(&mut self) {
         let (slots, free) = (&self.slots, &mut self.free);
-        self.heap.retain(|&Reverse((_, _, slot))| {
-            let live = slots[slot as usize].event.is_some();
+        self.heap.retain(|&Reverse(place)| {
+            let live = slots[place.index()].event.is_some();
             if !live {
-                free.push(slot);
+                free.push(place.slot());
             }
             live
         });
@@ -93,17 +118,18 @@ impl<E> Queue<E> {
 
     /// The events that are still to come, in no particular order, with their times and a number that tells equal times apart.
     pub fn pending(&self) -> impl Iterator<Item = (Time, u64, &E)> {
-        self.slots.iter().filter_map(|slot| slot.event.as_ref().map(|event| (slot.at, slot.order, event)))
+        let filled = self.slots.iter().filter_map(|slot| Some((slot.place, slot.event.as_ref()?)));
+        filled.map(|(place, event)| (place.at(), place.number(), event))
     }
 
     /// The time of the next event.
     pub fn next_time(&mut self) -> Option<Time> {
-        while let Some(&Reverse((at, _, slot))) = self.heap.peek() {
-            if self.slots[slot as usize].event.is_some() {
-                return Some(at);
+        while let Some(&Reverse(place)) = self.heap.peek() {
+            if self.slots[place.index()].event.is_some() {
+                return Some(place.at());
             }
             self.heap.pop();
-            self.free.push(slot);
+            self.free.push(place.slot());
             self.cancelled -= 1;
         }
         None
@@ -111,15 +137,15 @@ impl<E> Queue<E> {
 
     /// The next event if it is due at `until` or before.
     pub fn pop_until(&mut self, until: Time) -> Option<(Time, E)> {
-        while let Some(&Reverse((at, _, slot))) = self.heap.peek() {
-            if at > until {
+        while let Some(&Reverse(place)) = self.heap.peek() {
+            if place.at() > until {
                 // A cancelled event beyond the horizon may wait.
                 return None;
             }
             self.heap.pop();
-            self.free.push(slot);
-            if let Some(event) = self.slots[slot as usize].event.take() {
-                return Some((at, event));
+            self.free.push(place.slot());
+            if let Some(event) = self.slots[place.index()].event.take() {
+                return Some((place.at(), event));
             }
             self.cancelled -= 1;
         }

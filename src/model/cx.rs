@@ -31,7 +31,7 @@ pub(crate) struct Cx<'a> {
     /// Numbers for what begins.
     pub(crate) numbers: &'a mut Numbers,
     pub(super) queue: &'a mut Queue<Scheduled>,
-    pub(super) dice: Dice,
+    pub(super) dice: &'a Dice,
     pub(super) buffer: &'a mut Vec<u8>,
     pub(super) trace: &'a mut Trace,
 }
@@ -59,11 +59,13 @@ pub(crate) struct Struck<E> {
 
 impl Cx<'_> {
     /// Lets `event` happen after `delay`.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn schedule(&mut self, cause: Cause, delay: Span, event: Event) -> Key {
         self.schedule_at(cause, self.now + delay, event)
     }
 
     /// Lets `event` happen at `at`.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn schedule_at(&mut self, cause: Cause, at: Time, event: Event) -> Key {
         self.queue.schedule(at, Scheduled { event, cause })
     }
@@ -74,6 +76,7 @@ impl Cx<'_> {
     }
 
     /// Writes a fact down.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn record(&mut self, cause: Cause, fact: Fact) -> Cause {
         Some(self.trace.record(self.now, cause, fact))
     }
@@ -90,10 +93,7 @@ impl Cx<'_> {
 
     /// Draws a span.
     pub(crate) fn draw(&self, dist: Dist, stream: Stream, entity: u64, number: u64) -> Span {
-        match dist {
-            Dist::Fixed(span) => span,
-            Dist::Uniform(..) | Dist::Exponential(_) => dist.sample(self.dice.draw(stream, entity, number)),
-        }
+        self.dice.span(dist, stream, entity, number)
     }
 
     /// Draws a number below `bound`.

@@ -191,8 +191,7 @@ fn transmit(cx: &mut Cx<'_>, cause: Cause, id: Connection, to: Side, segment: Se
     // leaves every other latency as it was.
     let entity = u64::from(passenger.request.0) | u64::from(link.0) << 32 | (kind as u64) << 48;
     let number = u64::from(passenger.turn) << 8 | u64::from(number);
-    let earliest = cx.now + cx.draw(cx.plan.link(link).latency, Stream::Link, entity, number);
-    let Some(connection) = cx.net.slab.get_mut(id) else { return };
+    let earliest = cx.now + cx.dice.span(cx.plan.link(link).latency, Stream::Link, entity, number);
     let due = earliest.max(connection.last_arrival[to as usize]);
     connection.last_arrival[to as usize] = due;
     let arrive = NetEvent::Arrive { connection: id, to, segment, sent: cx.now, passenger };

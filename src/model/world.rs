@@ -166,7 +166,7 @@ impl World {
             messages: &self.messages,
             numbers: &mut self.numbers,
             queue: &mut self.queue,
-            dice: self.dice,
+            dice: &self.dice,
             buffer: &mut self.buffer,
             trace,
         };

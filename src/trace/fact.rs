@@ -31,6 +31,7 @@ const NO_CAUSE: u32 = u32::MAX;
 
 impl Record {
     /// A record.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub fn new(at: Time, cause: Option<RecordId>, fact: Fact) -> Self {
         Self { at, cause: cause.map_or(NO_CAUSE, |cause| cause.0), fact }
     }
@@ -174,6 +175,7 @@ impl Fact {
 /// Four words a record, whatever it says: the digest is as quick for a rare fact as for a frequent one. No two facts have the
 /// same words.
 impl Hash for Record {
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn hash<H: Hasher>(&self, digest: &mut H) {
         let [kind, one, two] = words(&self.fact);
         digest.write_u64(self.at.ns());
@@ -233,6 +235,7 @@ const fn ending_word(ending: Ending) -> u64 {
 }
 
 /// What a fact says, as the number of its kind (below 2³²) and two words.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 const fn words(fact: &Fact) -> [u64; 3] {
     const fn two(high: u32, low: u32) -> u64 {
         (high as u64) << 32 | low as u64

@@ -104,7 +104,9 @@ impl Trace {
         (self.digest, self.next) = (mark.digest, mark.next);
     }
 
-    /// Records a fact. `at` must not be before the last record.
+    /// Records a fact. `at` must not be before the last record. Inline where that costs no transfer: what a fact is made of is
+    /// known where it is made.
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub fn record(&mut self, at: Time, cause: Option<RecordId>, fact: Fact) -> RecordId {
         let id = RecordId(self.next);
         self.next += 1;

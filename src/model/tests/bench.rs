@@ -45,6 +45,7 @@ pub(super) fn plan(workers: u32, threads: u32, slots: u32) -> Plan {
 /// All that lies around a node.
 pub(super) struct Bench {
     pub(super) plan: Plan,
+    dice: Dice,
     pub(super) now: Time,
     faults: Faults,
     net: Connections,
@@ -64,6 +65,7 @@ impl Bench {
         Self {
             messages: Messages::new(&plan, &mut trace),
             plan,
+            dice: Dice::new(7),
             now: Time::ZERO,
             faults: Faults::default(),
             net: Connections::default(),
@@ -85,7 +87,7 @@ impl Bench {
             messages: &self.messages,
             numbers: &mut self.numbers,
             queue: &mut self.queue,
-            dice: Dice::new(7),
+            dice: &self.dice,
             buffer: &mut self.buffer,
             trace: &mut self.trace,
         }
