@@ -151,6 +151,8 @@ pub enum Picture {
     WaitsForGhost(Name),
     /// It waits for a slot.
     WaitsForSlot,
+    /// The same, where there are slots to several.
+    WaitsForSlotTo(Name),
     /// It waits for a slot, and who asked has gone.
     WaitsForSlotGhost,
     /// So many threads or handlers of each kind: for the only dependency, or for any.
@@ -292,6 +294,8 @@ impl Say for Picture {
             P::WaitsForGhost(name) if name.is_short() => format!("{name}, client gone"),
             P::WaitsForGhost(name) => name.brief(),
             P::WaitsForSlot => "a slot".into(),
+            P::WaitsForSlotTo(name) if name.is_short() => format!("a slot to {name}"),
+            P::WaitsForSlotTo(name) => name.brief(),
             P::WaitsForSlotGhost => "slot, client gone".into(),
             P::CountFor(n, name) => format!("{} wait for {}", count(n), name.brief()),
             P::CountForAnswer(n) => format!("{} for an answer", count(n)),
@@ -407,6 +411,8 @@ impl Say for Picture {
             P::WaitsForGhost(name) if name.is_short() => format!("{name}(유령)"),
             P::WaitsForGhost(name) => name.brief(),
             P::WaitsForSlot => "슬롯".into(),
+            P::WaitsForSlotTo(name) if name.is_short() => format!("{name} 슬롯"),
+            P::WaitsForSlotTo(name) => name.brief(),
             P::WaitsForSlotGhost => "슬롯(유령)".into(),
             P::CountFor(n, name) => format!("{} 대기 {}개", name.brief(), count(n)),
             P::CountForAnswer(n) => format!("응답 대기 {}개", count(n)),

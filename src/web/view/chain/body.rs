@@ -113,9 +113,12 @@ impl Pen<'_> {
             Body::Calls(calls) => self.calls(d, calls, area.below(HEAD), machine),
         };
         let end = if region.faces_out() { area.right() } else { area.x };
+        // The lines below calls are one sentence.
+        let whole = matches!(region.body, Body::Calls(_));
+        let fits = !whole || y + LINE * len(foot.len()) <= area.bottom();
         for (words, class) in foot {
             y += LINE;
-            if y <= area.bottom() {
+            if fits && y <= area.bottom() {
                 d.text(end, y - 2.0, class, self.scene.say(*words));
             }
         }
@@ -220,10 +223,14 @@ impl Pen<'_> {
         let at: Vec<Option<f32>> = calls.iter().map(|(request, _)| at(*request)).collect();
         let mut free = at.iter().flatten().copied().fold(area.y - 9.0, f32::max) + 17.2;
         let mut rest = 0;
+        // All that have no height of their own, or as many as leave a line for how many more there are.
+        let loose = at.iter().filter(|at| at.is_none()).count();
+        let all = free + 17.2 * len(loose) - 9.2 < area.bottom();
+        let bottom = if all || self.small { area.bottom() } else { area.bottom() - LINE };
         for ((request, mark), at) in calls.iter().zip(at) {
             let y = match at {
                 Some(y) => y,
-                None if free + 8.0 < area.bottom() => {
+                None if free + 8.0 < bottom => {
                     free += 17.2;
                     free - 17.2
                 }

@@ -5,7 +5,7 @@
 //! A further place, link or pool of the plan is another entry here, and needs no code.
 
 use bad_gateway::explain::{Chain, Reason};
-use bad_gateway::kernel::{Span, Time};
+use bad_gateway::kernel::{Span, Time, order};
 use bad_gateway::lab::{Failure, Frame, Speed};
 use bad_gateway::plan::{AppPlan, DependencyPlan, GatewayPlan, Plan, Role};
 use bad_gateway::text::chain::{Name, Picture as P};
@@ -91,6 +91,12 @@ impl<'a> Now<'a> {
             units[unit] = self.square(*party);
         }
         units
+    }
+
+    /// Whether the place of a pool has another that faces out, so that this one needs its name.
+    fn faces_out_with_others(&self, id: PoolId) -> bool {
+        let place = self.plan().pool(id).place;
+        self.plan().pools.iter().filter(|pool| pool.place == place && pool.link.is_some()).count() > 1
     }
 
     /// What a party waits for in the end, by way of those for whose end it waits; and who these are, itself the first.
@@ -370,7 +376,7 @@ fn machine_gateway(now: &Now<'_>, gateway: &GatewayPlan, index: u16) -> Machine 
     let only_waits = now.verdict.is_none() && busy == 0 && exchanges.iter().any(long);
     let resting = now.snapshot.idle_connections.get(usize::from(index)).copied().unwrap_or(0);
     let mut regions = vec![accepted(gateway, &exchanges), workers, connections(now, gateway, &exchanges, resting)];
-    regions.extend(now.further(place, Some(gateway.workers)).into_iter().map(|pool| units_of(now, pool)));
+    regions.extend(now.further(place, Some(gateway.workers)).into_iter().map(|pool| units_of(now, pool, &[])));
     let decided = now.verdict.filter(|verdict| verdict.place == place).map(|verdict| decided(now, gateway, &verdict));
     Machine {
         regions,
@@ -577,7 +583,8 @@ fn machine_app(now: &Now<'_>, app: &AppPlan) -> Machine {
         region.chief = true;
         regions.push(region);
     }
-    regions.extend(pools.into_iter().map(|pool| units_of(now, pool)));
+    let lanes = in_lanes(&regions);
+    regions.extend(pools.into_iter().map(|pool| units_of(now, pool, &lanes)));
     let mut notices = Vec::with_capacity(2);
     if let Some(verdict) = now.verdict.filter(|verdict| verdict.by == Some(app.place)) {
         let title = verdict.request.to_string();
@@ -631,7 +638,10 @@ fn lane(now: &Now<'_>, stay: Option<Stay>) -> Lane {
     let (look, words, group, waits) = match (stay.doing, stay.ghost) {
         (Doing::Works, false) => (Look::Works, P::Works, 2, None),
         (Doing::Works, true) => (Look::Works, P::WorksGhost, 2, None),
-        (Doing::WaitsFor(pool), false) => (Look::Waits, P::WaitsForSlot, 1, Some(key(pool))),
+        (Doing::WaitsFor(pool), false) => {
+            let words = if now.faces_out_with_others(pool) { P::WaitsForSlotTo(to(pool)) } else { P::WaitsForSlot };
+            (Look::Waits, words, 1, Some(key(pool)))
+        }
         (Doing::WaitsFor(pool), true) => (Look::Waits, P::WaitsForSlotGhost, 1, Some(key(pool))),
         (Doing::Called(None), _) => (Look::Called, P::WaitWord, 0, None),
         (Doing::Called(Some((pool, _))), true) => (Look::Called, P::WaitsForGhost(to(pool)), 0, None),
@@ -686,16 +696,33 @@ fn lanes_of(head: P, lanes: Vec<Lane>, answers: Answers) -> Body {
     Body::Lanes(Box::new(Lanes { heads, many, lanes, groups }))
 }
 
+/// Who stands in lanes, from above, by request: with the place.
+fn in_lanes(regions: &[Region]) -> Vec<(RequestId, u64)> {
+    let lanes =
+        regions.iter().filter_map(|region| if let Body::Lanes(lanes) = &region.body { Some(lanes) } else { None });
+    let requests = lanes.flat_map(|lanes| &lanes.lanes).filter_map(|lane| lane.request);
+    let mut places: Vec<(RequestId, u64)> = requests.zip(0..).collect();
+    order(&mut places, |(request, _)| (0, request.0.into()));
+    places
+}
+
 /// A pool that faces out, such as the connections to a dependency: a box for each unit where they are few, else for each that
-/// is held.
-fn units_of(now: &Now<'_>, id: PoolId) -> Region {
+/// is held, in the order of the lanes that lead there.
+fn units_of(now: &Now<'_>, id: PoolId, lanes: &[(RequestId, u64)]) -> Region {
     let pool = now.plan().pool(id);
     let view = now.snapshot.pool(id);
     // A limit that was lowered while more were held.
     let numbered = view.held.iter().map(|(unit, _)| unit.0.saturating_add(1));
     let numbered = numbered.fold(pool.limit.limit().unwrap_or(u32::MAX), u32::max);
     let each = numbered <= SLOTS;
-    let boxes = if each { now.units(id) } else { view.held.iter().map(|(_, party)| now.square(*party)).collect() };
+    let mut boxes = if each { now.units(id) } else { view.held.iter().map(|(_, party)| now.square(*party)).collect() };
+    if !each {
+        let place = |request: RequestId| lanes.binary_search_by_key(&request, |(other, _)| *other);
+        order(&mut boxes, |square| match *square {
+            Square::Of(request) => place(request).map_or((1, request.0.into()), |index| (0, lanes[index].1)),
+            Square::Free | Square::Ended => (2, 0),
+        });
+    }
     let to = now.leads_to(id);
     let (caption, told) = pool_words(now, id, to);
     let mut region = Region::new(Kind::Pool, caption, P::SlotsAre(pool.limit), Body::Units(boxes));
@@ -713,7 +740,6 @@ fn units_of(now: &Now<'_>, id: PoolId) -> Region {
 /// The caption of a pool that faces out, and what is told of it.
 fn pool_words(now: &Now<'_>, id: PoolId, to: Option<PlaceId>) -> (P, P) {
     let pool = now.plan().pool(id);
-    let several = now.plan().pools.iter().filter(|other| other.place == pool.place && other.link.is_some()).count() > 1;
     let caption = match (pool.kind, to) {
         (PoolKind::Connection, Some(to)) => P::SlotsTo(now.name(to)),
         (PoolKind::Connection, None) => P::Connections,
@@ -721,7 +747,7 @@ fn pool_words(now: &Now<'_>, id: PoolId, to: Option<PlaceId>) -> (P, P) {
         (PoolKind::Thread, _) => P::Threads,
     };
     let told = match to {
-        Some(to) if several => P::SlotsToAre(now.name(to), pool.limit),
+        Some(to) if now.faces_out_with_others(id) => P::SlotsToAre(now.name(to), pool.limit),
         Some(_) | None => P::SlotsAre(pool.limit),
     };
     (caption, told)
@@ -751,7 +777,7 @@ fn machine_dependency(now: &Now<'_>, dependency: &DependencyPlan) -> Machine {
         (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
     };
     let mut regions = vec![region];
-    regions.extend(now.further(place, None).into_iter().map(|pool| units_of(now, pool)));
+    regions.extend(now.further(place, None).into_iter().map(|pool| units_of(now, pool, &[])));
     Machine { regions, notices: acting(now, place).into_iter().collect(), ..named(now, place, Column::Dependency) }
 }
 
