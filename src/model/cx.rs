@@ -8,7 +8,7 @@ use super::event::{Event, Passenger, Scheduled};
 use super::fault::Faults;
 use super::message::Messages;
 use crate::kernel::{Dice, Dist, Key, Queue, Span, Stream, Time};
-use crate::plan::{FaultSetting, Plan};
+use crate::plan::{FaultSetting, Percent, Plan};
 use crate::trace::{Excerpt, Fact, RecordId, Trace};
 use crate::vocabulary::{Acts, Fault, InvalidHead, PlaceId};
 use crate::wire::http1::{Progress, RequestReader, ResponseReader};
@@ -99,6 +99,14 @@ impl Cx<'_> {
     /// Draws a number below `bound`.
     pub(crate) fn below(&self, bound: u64, stream: Stream, entity: u64, number: u64) -> u64 {
         self.dice.below(stream, entity, number, bound)
+    }
+
+    /// Whether a fault that refuses each SYN to a place does so since its process has ended: a member of a farm is down as a whole.
+    /// Behind a module, which has started the process itself and would start another, it stops listening and goes on otherwise.
+    pub(super) fn ends_process(&self, fault: Fault, place: PlaceId) -> bool {
+        let mut inbound = self.plan.links.iter().filter(|link| link.to == place);
+        let whole = self.faults.acting(place).any(|(its, setting)| its == fault && setting.hits == Percent::ALWAYS);
+        whole && !inbound.any(|link| link.loopback)
     }
 
     /// The fault that acts at an edge of this place and hits this passenger there, if one does. The same passenger is always

@@ -85,6 +85,11 @@ impl<I: Copy + Ord> Pool<I> {
         }
     }
 
+    /// Nobody stands in the queue any more.
+    pub(crate) fn clear(&mut self) {
+        self.waits.clear();
+    }
+
     /// How much memory a clone takes [bytes].
     pub(crate) fn size(&self) -> usize {
         self.units.len() * size_of::<Option<I>>() + self.waits.len() * size_of::<Key<I>>()

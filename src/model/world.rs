@@ -205,7 +205,12 @@ impl World {
             Some(Turn::Started) => {
                 let cause = cx.record(None, Fact::FaultStarted { fault, place });
                 if let (Role::App(index), Acts::OnSyn(effect)) = (role, fault.acts()) {
-                    nodes.apps[usize::from(index)].drop_idle(&mut cx, cause, effect == Connecting::Drop);
+                    let app = &mut nodes.apps[usize::from(index)];
+                    match effect {
+                        Connecting::Drop => app.forget_idle(&mut cx, cause),
+                        Connecting::Refuse if cx.ends_process(fault, place) => app.stop(&mut cx, cause),
+                        Connecting::Refuse => {}
+                    }
                 }
             }
             Some(Turn::Ended) => {

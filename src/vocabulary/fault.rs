@@ -69,7 +69,8 @@ pub enum Acts {
 /// What a fault does to a SYN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Connecting {
-    /// It is answered by RST; idle connections are closed with FIN when the fault begins, as a process that ends does.
+    /// It is answered by RST. Where it is each SYN to a member of a farm, the process ends when the fault begins: requests under
+    /// way are reset, idle connections closed. Behind a module, connections that stand go on being used.
     Refuse,
     /// It is lost; idle connections are reset when the fault begins, as a firewall that forgets them does.
     Drop,

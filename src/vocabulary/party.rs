@@ -81,7 +81,7 @@ pub enum Over {
         /// Whether nobody reads it.
         unread: bool,
     },
-    /// A task went with its connection, unanswered.
+    /// A task went with its connection or its process, unanswered; a call with the process that made it.
     Dropped,
     /// The time-out of a call passed.
     TimedOut,

@@ -22,12 +22,14 @@ fn layers() -> Vec<(String, Vec<String>)> {
 }
 
 /// What the page may import of the library: values and intentions, nothing that runs.
-const PAGE: [&str; 12] = [
+const PAGE: [&str; 13] = [
     "lab",
     "article",
     "text",
     "vocabulary",
     "kernel::Time",
+    // The one sort.
+    "kernel::order",
     "kernel::Span",
     "plan",
     "trace",

@@ -142,7 +142,7 @@ impl Watcher {
                 let fits = match party {
                     Party::Request(_) => matches!(how, Over::Got(_) | Over::Left),
                     Party::Task(_) => matches!(how, Over::Answered { .. } | Over::Dropped),
-                    Party::Call(_) => matches!(how, Over::Got(_) | Over::TimedOut),
+                    Party::Call(_) => matches!(how, Over::Got(_) | Over::TimedOut | Over::Dropped),
                     Party::Client(_) | Party::Exchange(_) => false,
                 };
                 assert!(fits, "{record:?}: such a party does not end so");

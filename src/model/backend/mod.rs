@@ -22,7 +22,7 @@ use super::flow::{self, Signal};
 use super::message::Message;
 use super::pool::Pool;
 use super::slab::{Key, Slab};
-use crate::kernel::{Span, Stream, Time};
+use crate::kernel::{Span, Stream, Time, order};
 use crate::plan::{AppPlan, Plan};
 use crate::trace::{Excerpt, Fact, PartyView, PoolView};
 use crate::vocabulary::{
@@ -144,21 +144,50 @@ impl App {
         }
     }
 
-    /// A fault of connecting begins: what lies idle in the gateway's pool is closed (the listener's process is gone) or reset
-    /// (so is the firewall's table). Exchanges that run go on.
-    pub(crate) fn drop_idle(&mut self, cx: &mut Cx<'_>, cause: Cause, reset: bool) {
-        self.accepted.retain(|&connection| self.peers.get(connection).is_some());
-        for connection in self.accepted.clone() {
-            if !self.peers.get(connection).is_some_and(Peer::is_idle) {
-                continue;
-            }
-            if reset {
+    /// A firewall on the way forgets its table: what lies idle in the gateway's pool is reset. Exchanges that run go on.
+    pub(crate) fn forget_idle(&mut self, cx: &mut Cx<'_>, cause: Cause) {
+        for connection in self.connections() {
+            if self.peers.get(connection).is_some_and(Peer::is_idle) {
                 self.peers.take(connection);
                 flow::reset(cx, cause, connection, Side::Far, CloseReason::Fault);
-            } else {
-                flow::close(cx, cause, connection, Side::Far, CloseReason::Fault);
             }
         }
+    }
+
+    /// The process ends, and all that it was at with it. Its kernel closes what lies idle and resets what has a request.
+    pub(crate) fn stop(&mut self, cx: &mut Cx<'_>, cause: Cause) {
+        self.backlog.clear();
+        self.threads.clear();
+        let mut tasks: Vec<Key<TaskId>> = self.tasks.iter().map(|(key, _)| key).collect();
+        order(&mut tasks, |key| (0, key.id.0.into()));
+        for key in tasks {
+            if let Some(Step::Call(call)) = self.tasks.get(key).map(|task| task.step)
+                && let Some((outbound, _)) = self.calls.owner(call)
+            {
+                let cause = cx.record(cause, Fact::Over { party: Party::Call(call.id), how: Over::Dropped });
+                self.outbound[outbound].drop_call(cx, cause, &mut self.calls, call);
+            }
+            let dropped = cx.record(cause, Fact::Over { party: Party::Task(key.id), how: Over::Dropped });
+            self.free(cx, dropped, key);
+            self.tasks.remove(key);
+        }
+        for outbound in &mut self.outbound {
+            outbound.stop(cx, cause);
+        }
+        for connection in self.connections() {
+            let Some(peer) = self.peers.take(connection) else { continue };
+            if peer.is_idle() {
+                flow::close(cx, cause, connection, Side::Far, CloseReason::Fault);
+            } else {
+                flow::reset(cx, cause, connection, Side::Far, CloseReason::Fault);
+            }
+        }
+    }
+
+    /// The connections that stand, in the order in which they were made.
+    fn connections(&mut self) -> Vec<Connection> {
+        self.accepted.retain(|&connection| self.peers.get(connection).is_some());
+        self.accepted.clone()
     }
 
     // ---- the gateway's side ----

@@ -266,6 +266,28 @@ impl Outbound {
         self.serve_waiters(cx, cause, calls);
     }
 
+    /// A call goes with its process: nobody is served what it held.
+    pub(super) fn drop_call(&mut self, cx: &mut Cx<'_>, cause: Cause, calls: &mut Calls, key: Key<CallId>) {
+        let Some(call) = calls.0.remove(key) else { return };
+        cx.cancel(call.timer);
+        match call.slot {
+            None => self.units.leave(key),
+            Some(unit) => {
+                self.slots[unit.0 as usize].holder = None;
+                self.units.free(cx, cause, unit);
+            }
+        }
+    }
+
+    /// The process ends: so do its connections.
+    pub(super) fn stop(&mut self, cx: &mut Cx<'_>, cause: Cause) {
+        for slot in std::mem::take(&mut self.slots) {
+            if let Some(connection) = slot.connection {
+                flow::close(cx, cause, connection, Side::Near, CloseReason::Fault);
+            }
+        }
+    }
+
     /// How much memory a clone takes [bytes].
     pub(super) fn size(&self) -> usize {
         self.units.size() + self.slots.len() * size_of::<Slot>()
