@@ -7,7 +7,7 @@ use crate::artefact::w3c::Row;
 use crate::explain::Chain;
 use crate::kernel::{Span, Time};
 use crate::trace::Snapshot;
-use crate::vocabulary::{Ending, Fault, Hosting, Phase, PlaceId, RequestId, Status};
+use crate::vocabulary::{Ending, Fault, Hosting, PlaceId, RequestId, Status};
 
 /// The lab at one playhead.
 #[derive(Clone, Debug)]
@@ -170,15 +170,18 @@ pub enum Story {
     /// Nothing has failed: so many requests answered, so many on their way.
     AllWell { answered: u32, open: u32 },
     /// A fault acts and nothing has failed yet: so many requests wait, so long has it acted. `threads`: of B, held by them.
-    NothingFailedYet { fault: Fault, place: PlaceId, acted: Span, waiting: u32, threads: u32 },
-    /// A has just ended this request with 502.3; what B is at: handlers that wait for C or for a slot, and how many of them
-    /// hold a thread; requests in the work queue.
+    /// `felt`: whether somebody meets it; else nothing is said to wait for it.
+    NothingFailedYet { fault: Fault, place: PlaceId, acted: Span, waiting: u32, threads: u32, felt: bool },
+    /// So many faults act, nobody meets any of them, and nothing has failed yet.
+    SeveralAct { faults: u32 },
+    /// A has just ended this request with 502.3; what the application is at with it, by what its own handler waits for: calls of
+    /// the dependency `to` that wait for an answer or for a slot, and how many of them hold a thread; requests in the work queue.
     Failed {
         request: RequestId,
         status: Status,
         ending: Ending,
-        phase: Option<Phase>,
         waited: Span,
+        to: Option<PlaceId>,
         for_c: u32,
         for_slot: u32,
         threads: u32,
@@ -190,6 +193,8 @@ pub enum Story {
     Failing { failures: u32, waiting: u32, ghosts: u32 },
     /// The fault is over, and what had piled up is worked off: ghosts and queue that are left.
     Recovering { ghosts: u32, queued: u32, waiting: u32 },
+    /// The fault is over, and nobody has shown yet that all is well: so many of those that came in bad times wait still.
+    NotYetWell { waiting: u32 },
     /// The fault is over and requests go well again, after so many 502.3.
     Recovered { failures: u32, hosting: Hosting },
     /// The run is over: so many answered well, so many 502.3, so many other failures.

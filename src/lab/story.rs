@@ -2,9 +2,9 @@
 
 use super::tally::Tally;
 use super::{Failure, Story};
-use crate::kernel::{Span, Time};
-use crate::trace::{PartyView, PoolView, Snapshot};
-use crate::vocabulary::{Class, Fault, Party, PlaceId, PoolKind, What};
+use crate::kernel::{Span, Time, order};
+use crate::trace::{ExchangePhase, PartyView, PoolView, Snapshot};
+use crate::vocabulary::{Acts, Class, Fault, Party, PlaceId, PoolId, PoolKind, RequestId, What};
 
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
 const NEWS: Span = Span::from_ms(250);
@@ -30,63 +30,107 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
     if let Some(failure) = news {
         return failed(failure, snapshot);
     }
-    let active = active_fault(snapshot, tally);
-    if let Some((fault, place, since)) = active {
+    let active = active_faults(snapshot, tally);
+    if let Some(&(since, fault, place)) = active.first() {
         let before = tally.failures.partition_point(|failure| failure.at < since);
         let here = &tally.failures_until(at)[before.min(tally.failures_until(at).len())..];
         return match here.last() {
             None => {
-                let (acted, threads) = (at.since(since), waiting_threads(snapshot));
-                Story::NothingFailedYet { fault, place, acted, waiting, threads }
+                let felt = active.iter().find(|&&(_, fault, place)| is_felt(snapshot, fault, place));
+                if felt.is_none() && active.len() > 1 {
+                    return Story::SeveralAct { faults: count(active.len()) };
+                }
+                let &(since, fault, place) = felt.unwrap_or(&(since, fault, place));
+                let (acted, threads, felt) = (at.since(since), waiting_threads(snapshot), felt.is_some());
+                Story::NothingFailedYet { fault, place, acted, waiting, threads, felt }
             }
             Some(own) if here.iter().all(|failure| !failure.status.is_forwarder_error()) => failed(own, snapshot),
             Some(_) => Story::Failing { failures, waiting, ghosts: ghosts(snapshot) },
         };
     }
-    let a_fault_is_over = tally.strip.faults.iter().any(|span| span.until <= at);
-    if ghosts(snapshot) + queued > 0 && last.is_some() {
-        if a_fault_is_over {
-            Story::Recovering { ghosts: ghosts(snapshot), queued, waiting }
-        } else {
-            Story::Failing { failures, waiting, ghosts: ghosts(snapshot) }
-        }
-    } else if failures > 0 {
-        Story::Recovered { failures, hosting: snapshot.plan.entry().hosting }
-    } else {
-        Story::AllWell { answered, open: waiting }
+    let Some(last) = last else { return Story::AllWell { answered, open: waiting } };
+    let Some(fault_over) = tally.strip.faults.iter().map(|span| span.until).filter(|until| *until <= at).max() else {
+        return Story::Failing { failures, waiting, ghosts: ghosts(snapshot) };
+    };
+    if ghosts(snapshot) + queued > 0 {
+        return Story::Recovering { ghosts: ghosts(snapshot), queued, waiting };
     }
+    let bad_until = fault_over.max(last.at);
+    let late = |view: &&PartyView| matches!(view.party, Party::Request(_)) && view.begun <= bad_until;
+    let late = count(snapshot.parties.iter().filter(late).count());
+    if late > 0 || !tally.has_succeeded(bad_until, at) {
+        return Story::NotYetWell { waiting: late };
+    }
+    Story::Recovered { failures, hosting: snapshot.plan.entry().hosting }
 }
 
-/// The fault that acts, the one that has acted longest if there are several, and since when.
-fn active_fault(snapshot: &Snapshot, tally: &Tally) -> Option<(Fault, PlaceId, Time)> {
+/// The faults that act, those that have acted longest first, each with since when.
+fn active_faults(snapshot: &Snapshot, tally: &Tally) -> Vec<(Time, Fault, PlaceId)> {
     let active = snapshot.faults.iter().filter(|view| view.active).map(|view| (view.fault, view.place));
     let since = |(fault, place)| {
         let spans = tally.strip.faults.iter().filter(|span| (span.fault, span.place) == (fault, place));
         let now = spans.filter(|span| span.from <= snapshot.at && snapshot.at < span.until);
         now.map(|span| (span.from, fault, place)).min()
     };
-    active.filter_map(since).min().map(|(since, fault, place)| (fault, place, since))
+    let mut active: Vec<(Time, Fault, PlaceId)> = active.filter_map(since).collect();
+    order(&mut active, |&(since, fault, _)| (since.ns(), fault as u64));
+    active
+}
+
+/// Whether somebody waits for what a fault does. What fails at once meets it too, but then something has failed.
+fn is_felt(snapshot: &Snapshot, fault: Fault, place: PlaceId) -> bool {
+    let at_place = || snapshot.parties.iter().filter(|view| view.place == place);
+    match fault.acts() {
+        Acts::OnSyn(_) => snapshot.exchanges.iter().any(|view| view.phase == ExchangePhase::Connecting),
+        Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) | Acts::OnReady(_) => {
+            at_place().any(|view| view.what == What::Fault(fault))
+        }
+        Acts::OnCall(_) => {
+            let usual = snapshot.plan.usual(place, What::Timer);
+            at_place().any(|view| view.what == What::Fault(fault) || snapshot.at.since(view.since) > usual)
+        }
+    }
 }
 
 fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
     let (waited, request) = (failure.time_taken, failure.request);
-    let for_slot = pools(snapshot, PoolKind::Connection, |pool| pool.waits.len());
-    let queued = queued(snapshot);
-    if failure.status.is_forwarder_error() {
-        Story::Failed {
-            request,
-            status: failure.status,
-            ending: failure.ending,
-            phase: failure.ending.phase(),
-            waited,
-            for_c: pools(snapshot, PoolKind::Connection, |pool| pool.held.len()),
-            for_slot,
-            threads: waiting_threads(snapshot),
-            queued,
-        }
-    } else {
-        Story::OwnError { request, waited, for_slot, queued }
+    if !failure.status.is_forwarder_error() {
+        let for_slot = pools(snapshot, PoolKind::Connection, |pool| pool.waits.len());
+        return Story::OwnError { request, waited, for_slot, queued: queued(snapshot) };
     }
+    let (status, ending) = (failure.status, failure.ending);
+    let Some(pool) = stands_at(snapshot, request) else {
+        let (to, for_c, for_slot, threads, queued) = (None, 0, 0, 0, 0);
+        return Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads, queued };
+    };
+    let view = snapshot.pool(pool);
+    let (for_c, for_slot) = (count(view.held.len()), count(view.waits.len()));
+    let to = snapshot.plan.pool(pool).link.map(|link| snapshot.plan.link(link).to);
+    let (threads, queued) = (waiting_threads(snapshot), queued(snapshot));
+    Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads, queued }
+}
+
+/// The pool at which the handler of a request stands: of the connections that it waits for or waits on; while it has no thread,
+/// of those that most who have one are at. `None`: it is at none.
+fn stands_at(snapshot: &Snapshot, request: RequestId) -> Option<PoolId> {
+    let plan = &snapshot.plan;
+    let faces_out = |pool: &PoolId| plan.pool(*pool).link.is_some();
+    let its = || snapshot.parties.iter().filter(|view| view.request == request);
+    let held = |party| {
+        let holds = |pool: &PoolId| snapshot.pool(*pool).held.iter().any(|(_, holder)| *holder == party);
+        plan.pool_ids().filter(faces_out).find(holds)
+    };
+    let at = |view: &PartyView| match view.what {
+        What::Unit(pool) if faces_out(&pool) => Some(pool),
+        What::Unit(pool) => {
+            let place = plan.pool(pool).place;
+            let out = plan.pool_ids().filter(faces_out).filter(|other| plan.pool(*other).place == place);
+            let busy = |pool: &PoolId| (snapshot.pool(*pool).waits.len(), snapshot.pool(*pool).held.len());
+            out.max_by_key(busy).filter(|pool| busy(pool) != (0, 0))
+        }
+        What::Done(_) | What::Reply | What::Handshake | What::Timer | What::Cpu | What::Fault(_) => held(view.party),
+    };
+    its().filter(|view| matches!(view.party, Party::Task(_) | Party::Call(_))).filter_map(at).next_back()
 }
 
 /// How many units of pools of this kind are held, or waited for.

@@ -98,6 +98,15 @@ impl Tally {
         }
     }
 
+    /// Whether a request that arrived after `since` had ended well by `at`.
+    pub(super) fn has_succeeded(&self, since: Time, at: Time) -> bool {
+        let strip = &self.strip;
+        let came = strip.arrivals.partition_point(|arrival| arrival.at <= since);
+        let Some(first) = strip.arrivals.get(came).map(|arrival| arrival.request) else { return false };
+        let later = strip.endings[strip.endings.partition_point(|ending| ending.at <= since)..].iter();
+        later.take_while(|ending| ending.at <= at).any(|ending| ending.request >= first && ending.status.is_success())
+    }
+
     /// Where its reading of stages stands, to go back to.
     pub(super) fn stages(&self) -> &StageWriter {
         &self.stages

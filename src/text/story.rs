@@ -1,8 +1,10 @@
 //! The sentence above the picture: what is the case at the playhead.
 
 use super::Lang;
+use super::ending::{named, some_member};
 use super::fault::has_acted;
 use super::hosting::not_restarted;
+use super::korean::josa;
 use super::number::{about, capital, counted, thousands, words};
 use crate::kernel::Span;
 use crate::lab::Story;
@@ -24,7 +26,13 @@ pub fn sentence(story: &Story, plan: &Plan, lang: Lang) -> Sentence {
         Lang::En => en(story, plan),
         Lang::Ko => ko(story, plan),
     };
-    Sentence { lead, rest }
+    // Said of A and B, and then of those that the plan has.
+    let a = &*plan.place(plan.entry().place).name;
+    let b = if let [app] = &*plan.apps { &*plan.place(app.place).name } else { some_member(lang) };
+    if (a, b) == ("A", "B") {
+        return Sentence { lead, rest };
+    }
+    Sentence { lead: capital(&named(&lead, a, b)), rest: capital(&named(&rest, a, b)) }
 }
 
 /// The whole sentence, for places that know no bold.
@@ -50,10 +58,16 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
         Story::AllWell { answered, open } => {
             ("Nothing has failed yet.".into(), format!("{}, {} on the way.", answered_en(answered), or_none(open)))
         }
-        Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
+        Story::SeveralAct { faults } => {
+            ("Nothing has failed yet.".into(), format!("{} act.", capital(&counted(faults, "fault", "faults"))))
+        }
+        Story::NothingFailedYet { fault, place, acted, waiting, threads, felt } => {
             let since = capital(&has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::En), Lang::En));
             let rest = match (waiting, threads) {
                 (0, _) => "no request waits".to_owned(),
+                _ if !felt => {
+                    return ("Nothing has failed yet.".into(), format!("{since}; no request has met it yet."));
+                }
                 (1, 1) => "one request waits, and holds a thread of B".to_owned(),
                 (_, 0) => format!("{} {}", counted(waiting, "request", "requests"), plural(waiting, "waits", "wait")),
                 (_, _) if waiting == threads => format!("{} wait, and each holds a thread of B", requests(waiting)),
@@ -68,8 +82,9 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
             };
             ("Nothing has failed yet.".into(), format!("{since}; {rest}."))
         }
-        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, threads, queued } => {
+        Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads, queued } => {
             let number = request.0;
+            let c = to.map_or("C", |to| &*plan.place(to).name);
             let waited = about(waited, Lang::En);
             let answers = format!("answers {}.{}", status.code, status.sub);
             let lead = match ending {
@@ -89,7 +104,7 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
                     format!("Request {number}: the queue of http.sys is full, and it answers {}.", status.code)
                 }
             };
-            (lead, failed_rest_en(ending, for_c, for_slot, threads > 0, queued))
+            (lead, failed_rest_en(ending, c, [for_c, for_slot, queued], threads > 0))
         }
         Story::OwnError { request, waited, for_slot, queued } => {
             let rest = match (for_slot, queued) {
@@ -132,6 +147,15 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
                 counted(waiting, "client waits", "clients wait")
             ),
         ),
+        Story::NotYetWell { waiting } => {
+            let rest = match waiting {
+                0 => "No request has succeeded since.".to_owned(),
+                _ => {
+                    capital(&format!("{} from before.", counted(waiting, "request still waits", "requests still wait")))
+                }
+            };
+            ("The fault is over.".into(), rest)
+        }
         Story::Recovered { failures, hosting } => {
             let nothing = not_restarted(hosting, Lang::En);
             let rest = match failures {
@@ -151,7 +175,7 @@ fn en(story: &Story, plan: &Plan) -> (String, String) {
 }
 
 /// What B is at, while A decides. A handler that awaits its call holds no thread: then the calls are what waits.
-fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, queued: u32) -> String {
+fn failed_rest_en(ending: Ending, c: &str, [for_c, for_slot, queued]: [u32; 3], in_threads: bool) -> String {
     match ending {
         Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
         Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
@@ -166,12 +190,12 @@ fn failed_rest_en(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, q
     match (for_c, for_slot, queued) {
         (0, 0, 0) => "B does not know.".into(),
         (0, 0, _) => format!("B does not know: {} {} for a thread.", requests(queued), plural(queued, "waits", "wait")),
-        (_, 0, _) => format!("B does not know: {} {} for C.", what(for_c), plural(for_c, "waits", "wait")),
+        (_, 0, _) => format!("B does not know: {} {} for {c}.", what(for_c), plural(for_c, "waits", "wait")),
         (0, _, _) => {
             format!("B does not know: {} {} for a slot.", what(for_slot), plural(for_slot, "waits", "wait"))
         }
-        (1, _, _) => format!("B does not know: {} waits for C, {} for that one.", what(1), words(for_slot)),
-        _ => format!("B does not know: {} wait for C, {} for those {}.", what(for_c), words(for_slot), words(for_c)),
+        (1, _, _) => format!("B does not know: {} waits for {c}, {} for that one.", what(1), words(for_slot)),
+        _ => format!("B does not know: {} wait for {c}, {} for those {}.", what(for_c), words(for_slot), words(for_c)),
     }
 }
 
@@ -202,10 +226,14 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
             };
             ("아직 실패한 요청은 없습니다.".into(), rest)
         }
-        Story::NothingFailedYet { fault, place, acted, waiting, threads } => {
+        Story::SeveralAct { faults } => {
+            ("아직 실패한 요청은 없습니다.".into(), format!("장애 {}개가 작용 중입니다.", ko_n(faults)))
+        }
+        Story::NothingFailedYet { fault, place, acted, waiting, threads, felt } => {
             let since = has_acted(fault, &plan.place(place).name, &so_long(acted, Lang::Ko), Lang::Ko);
             let rest = match (waiting, threads) {
                 (0, _) => "기다리는 요청은 없습니다.".to_owned(),
+                _ if !felt => "아직 이 장애를 만난 요청은 없습니다.".to_owned(),
                 (1, 1) => "요청 1건이 B의 스레드 하나를 붙잡고 기다립니다.".to_owned(),
                 (_, 0) => format!("요청 {}건이 기다립니다.", ko_n(waiting)),
                 (_, _) if waiting == threads => {
@@ -219,8 +247,9 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
             };
             ("아직 실패한 요청은 없습니다.".into(), format!("{since}. {rest}"))
         }
-        Story::Failed { request, status, ending, phase: _, waited, for_c, for_slot, threads, queued } => {
+        Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads, queued } => {
             let number = request.0;
+            let c = to.map_or("C", |to| &*plan.place(to).name);
             let waited = about(waited, Lang::Ko);
             let answers = format!("{}.{}으로 응답합니다", status.code, status.sub);
             let lead = match ending {
@@ -238,7 +267,7 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
                     format!("요청 {number}: http.sys 큐가 가득 차 {} 상태로 응답합니다.", status.code)
                 }
             };
-            (lead, failed_rest_ko(ending, for_c, for_slot, threads > 0, queued))
+            (lead, failed_rest_ko(ending, c, [for_c, for_slot, queued], threads > 0))
         }
         Story::OwnError { request, waited, for_slot, queued } => {
             let rest = match (for_slot, queued) {
@@ -279,6 +308,13 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
             .collect::<Vec<_>>()
             .join(" "),
         ),
+        Story::NotYetWell { waiting } => {
+            let rest = match waiting {
+                0 => "그 뒤로 성공한 요청은 아직 없습니다.".to_owned(),
+                _ => format!("장애 중에 온 요청 {}건이 아직 기다립니다.", ko_n(waiting)),
+            };
+            ("장애가 끝났습니다.".into(), rest)
+        }
         Story::Recovered { failures, hosting } => {
             let nothing = not_restarted(hosting, Lang::Ko);
             let rest = match failures {
@@ -300,7 +336,7 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
     }
 }
 
-fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, queued: u32) -> String {
+fn failed_rest_ko(ending: Ending, c: &str, [for_c, for_slot, queued]: [u32; 3], in_threads: bool) -> String {
     match ending {
         Ending::TimedOut(Phase::Dependency | Phase::AwaitHeader | Phase::ReadHeader | Phase::ReadBody) => {}
         Ending::Refused | Ending::ConnectTimedOut | Ending::TimedOut(Phase::Connect) => {
@@ -311,17 +347,17 @@ fn failed_rest_ko(ending: Ending, for_c: u32, for_slot: u32, in_threads: bool, q
         }
         Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
     }
-    let (c, slot) = (ko_n(for_c), ko_n(for_slot));
+    let (to, calling, slot) = (josa(c, "을", "를"), ko_n(for_c), ko_n(for_slot));
     // Thread and call take other counters, and these other particles.
     let (what, unit, subject, topic) =
         if in_threads { ("스레드", "개", "가", "는") } else { ("호출", "건", "이", "은") };
     match (for_c, for_slot, queued) {
         (0, 0, 0) => "B는 이를 모릅니다.".into(),
         (0, 0, _) => format!("B는 이를 모릅니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued)),
-        (_, 0, _) => format!("B는 이를 모릅니다. {what} {c}{unit}{subject} C를 기다립니다."),
+        (_, 0, _) => format!("B는 이를 모릅니다. {what} {calling}{unit}{subject} {to} 기다립니다."),
         (0, _, _) => format!("B는 이를 모릅니다. {what} {slot}{unit}{subject} 슬롯을 기다립니다."),
         _ => format!(
-            "B는 이를 모릅니다. {what} {c}{unit}{topic} C를, {slot}{unit}{topic} 그 {c}{unit}{subject} 쥔 슬롯을 기다립니다."
+            "B는 이를 모릅니다. {what} {calling}{unit}{topic} {to}, {slot}{unit}{topic} 그 {calling}{unit}{subject} 쥔 슬롯을 기다립니다."
         ),
     }
 }
@@ -349,7 +385,7 @@ mod tests {
             request: RequestId(41),
             status: Status::forwarder_error(Win32::TIMEOUT),
             ending: Ending::TimedOut(Phase::AwaitHeader),
-            phase: Some(Phase::AwaitHeader),
+            to: None,
             waited: Span::from_ms(30_008),
             for_c: 2,
             for_slot: 14,
@@ -370,10 +406,10 @@ mod tests {
 
     #[test]
     fn an_awaited_call_holds_no_thread() {
-        let Story::Failed { request, status, ending, phase, waited, for_c, for_slot, queued, .. } = flagship() else {
+        let Story::Failed { request, status, ending, waited, to, for_c, for_slot, queued, .. } = flagship() else {
             panic!("the flagship fails")
         };
-        let story = Story::Failed { request, status, ending, phase, waited, for_c, for_slot, threads: 0, queued };
+        let story = Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads: 0, queued };
         assert_eq!(told(&story, Lang::En).rest, "B does not know: two calls wait for C, fourteen for those two.");
         assert_eq!(
             told(&story, Lang::Ko).rest,
@@ -389,6 +425,7 @@ mod tests {
             acted: Span::from_ms(8_412),
             waiting,
             threads,
+            felt: true,
         };
         let rest = |waiting, threads| told(&story(waiting, threads), Lang::En).rest;
         assert_eq!(rest(9, 9), "C stopped answering 8\u{a0}s ago; nine requests wait, and each holds a thread of B.");
