@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::family::{Family, Hit, Stay};
 use super::load::{Load, load};
-use super::reason::{Link, Reason, Who};
+use super::reason::{Link, Reason, Wait, Who};
 use super::walk::{End, Path, Step, path};
 use crate::kernel::{Span, Time};
 use crate::plan::{Plan, Role};
@@ -48,7 +48,7 @@ pub fn why_marked(trace: &Trace, marks: &Marks, request: RequestId, until: Time)
     if ended.status.is_success() {
         return None;
     }
-    let mut tracer = Tracer { trace, marks, family: &family, until, links: Vec::new() };
+    let mut tracer = Tracer { trace, marks, family: &family, until, given_up: until, links: Vec::new() };
     tracer.client(request);
     tracer.exchange(exchange, begun, &ended);
     let (links, status) = (tracer.links, ended.status);
@@ -116,6 +116,8 @@ struct Tracer<'a> {
     marks: &'a Marks,
     family: &'a Family<'a>,
     until: Time,
+    /// When whoever waited last gave up.
+    given_up: Time,
     links: Vec<Link>,
 }
 
@@ -136,6 +138,12 @@ impl Tracer<'_> {
         if let (Some((record, at, got)), Some(begun)) = (over, begun) {
             self.push(record, Reason::ClientGot(got, at.since(begun.at)));
         }
+    }
+
+    /// How long something lasted that began at `from` and was over at `to`, if it was.
+    fn wait(&self, from: Time, to: Option<Time>) -> Wait {
+        let to = to.unwrap_or(self.until);
+        Wait { by_then: to.min(self.given_up).since(from), in_all: to.since(from) }
     }
 
     // ---- gateways and applications ----
@@ -307,6 +315,7 @@ impl Tracer<'_> {
     /// What took too long within a window: the stay that went furthest beyond what is usual. Where the request would have
     /// needed more than the window had without it, the window was too short.
     fn within(&mut self, window: Window) {
+        self.given_up = window.by;
         let plan = self.plan_at(window.from);
         let mut worst: Option<(Span, Stay)> = None;
         let whole = Window { by: self.until, ..window };
@@ -420,6 +429,7 @@ impl Tracer<'_> {
                 let plan = self.trace.plan_before(middle);
                 let (of, style) = (plan.pool(pool).limit, style(&plan, place));
                 if plan.pool(pool).kind != PoolKind::Worker {
+                    let waited = self.wait(stay.from, stay.to);
                     self.push(stay.record, Reason::WaitedForUnit { pool, of, waited, style });
                 }
                 let end = self.trace.end_of(stay.to.unwrap_or(by).min(by));
@@ -460,7 +470,7 @@ impl Tracer<'_> {
         let over = self.family.last(call, |fact| matches!(fact, Fact::Over { .. }).then_some(()));
         let (Some((record, at, slot)), Some(begun)) = (taken, self.family.begun(call)) else { return };
         let (place, style) = (begun.place, style(&self.trace.plan_before(record), begun.place));
-        let waited = over.map_or(self.until, |(_, at, ())| at).since(at);
+        let waited = self.wait(at, over.map(|(_, over, ())| over));
         self.push(record, Reason::WaitedForReply { place, to, slot, waited, style });
     }
 
@@ -601,7 +611,9 @@ impl Tracer<'_> {
         }
         let from = self.trace.get(record).map_or(Time::ZERO, |record| record.at);
         let took = answered.into_iter().chain(ended).min().unwrap_or(self.until).since(from);
-        self.push(record, Reason::Slow { place, request, took });
+        let answered =
+            self.family.last(task, |fact| matches!(fact, Fact::Over { how: Over::Answered { .. }, .. }).then_some(()));
+        self.push(record, Reason::Slow { place, request, took, answered: answered.is_some() });
     }
 }
 

@@ -10,5 +10,5 @@ mod reason;
 mod walk;
 
 pub use chain::{Chain, why, why_marked};
-pub use reason::{Link, Reason, Who};
+pub use reason::{Link, Reason, Wait, Who};
 pub use walk::{End, Path, Step, path};

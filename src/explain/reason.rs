@@ -26,6 +26,15 @@ pub enum Who {
     App(PlaceId),
 }
 
+/// How long somebody waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Up to when whoever asked gave up, if that was before the end.
+    pub by_then: Span,
+    /// Up to the end, or as far as is known.
+    pub in_all: Span,
+}
+
 /// What a link says. Each says who, and what that one did or did not do. Places and pools are those of the plan.
 #[expect(missing_docs, reason = "the variant says what its numbers are")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +48,9 @@ pub enum Reason {
     /// An application gave up its call after this time and answered 500.
     CallTimedOut { place: PlaceId, to: PlaceId, after: Span },
     /// It waited this long for a unit of this pool, of so many; for a connection: in this style of call.
-    WaitedForUnit { pool: PoolId, of: Slots, waited: Span, style: CallStyle },
+    WaitedForUnit { pool: PoolId, of: Slots, waited: Wait, style: CallStyle },
     /// Its call waited this long for the dependency `to`, on this slot.
-    WaitedForReply { place: PlaceId, to: PlaceId, slot: UnitId, waited: Span, style: CallStyle },
+    WaitedForReply { place: PlaceId, to: PlaceId, slot: UnitId, waited: Wait, style: CallStyle },
     /// The units of this pool were held, `busy` of them by parties that themselves waited (or computed), the first two for
     /// these requests; so many waited for one.
     Held { pool: PoolId, of: Slots, busy: u32, computed: bool, holders: [Option<RequestId>; 2], waiting: u32 },
@@ -54,8 +63,8 @@ pub enum Reason {
     /// The dependency accepted the call of this request and stayed silent because of a fault: until it answered or was given
     /// up, if that is recorded.
     Silent { place: PlaceId, request: RequestId, until: Option<Time> },
-    /// The dependency took this long for the call of this request, longer than it usually does.
-    Slow { place: PlaceId, request: RequestId, took: Span },
+    /// The dependency took this long for the call of this request, longer than it usually does; or had not answered by then.
+    Slow { place: PlaceId, request: RequestId, took: Span, answered: bool },
     /// More was asked of this pool than it serves, with nothing out of the ordinary: in a thousand seconds so many requests
     /// come that need it, and its units can serve so many, which is less.
     Load { pool: PoolId, of: Slots, asked: u64, served: u64 },

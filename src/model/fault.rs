@@ -16,6 +16,8 @@ struct Entry {
     fault: Fault,
     place: PlaceId,
     setting: Option<FaultSetting>,
+    /// The one before it.
+    before: Option<FaultSetting>,
     active: bool,
     /// The next edge of the schedule.
     edge: Option<Key>,
@@ -41,7 +43,8 @@ impl Faults {
         let index = match self.entries.binary_search_by_key(&(fault, place), |entry| (entry.fault, entry.place)) {
             Ok(index) => index,
             Err(index) => {
-                self.entries.insert(index, Entry { fault, place, setting: None, active: false, edge: None });
+                self.entries
+                    .insert(index, Entry { fault, place, setting: None, before: None, active: false, edge: None });
                 index
             }
         };
@@ -51,6 +54,7 @@ impl Faults {
     /// Replaces a schedule; the edge that was scheduled for the old one is to be cancelled.
     pub(crate) fn set(&mut self, fault: Fault, place: PlaceId, setting: Option<FaultSetting>) -> Option<Key> {
         let entry = self.entry(fault, place);
+        entry.before = entry.setting.or(entry.before);
         entry.setting = setting;
         entry.edge.take()
     }
@@ -84,6 +88,7 @@ impl Faults {
             fault: entry.fault,
             place: entry.place,
             setting: entry.setting,
+            before: entry.before.filter(|_| entry.setting.is_none()),
             active: entry.active,
         };
         self.entries.iter().map(view).collect()

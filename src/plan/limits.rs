@@ -43,6 +43,8 @@ pub const SPEED_PER_MILLE: RangeInclusive<u32> = 5..=60_000;
 pub const MACHINES: RangeInclusive<u16> = 1..=1_000;
 /// Requests in a thousand seconds, from all machines together.
 pub const REQUESTS_PER_1000_S: RangeInclusive<u64> = 1..=200_000;
+/// The loads that a reader is offered [requests per second × 1000].
+pub const LOADS: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 /// How far uniform gaps go above and below their mean.
 pub const GAPS_PERCENT: RangeInclusive<u64> = 1..=100;
 /// How often a fault hits, as [`Percent`](super::Percent) has it.

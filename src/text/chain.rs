@@ -87,6 +87,11 @@ pub enum Picture {
     Gets(RequestId, u16),
     /// The status without the request, which stands above.
     GetsStatus(u16),
+    /// The same once it is past: when, where there is room.
+    Got(RequestId, u16),
+    GotStatus(u16, Time),
+    /// When something was, which is over.
+    WasAt(Time),
     /// The queue of http.sys.
     HttpSys,
     /// So many requests in it.
@@ -120,6 +125,8 @@ pub enum Picture {
     /// So many connections are being opened; then that no SYN was answered.
     Connecting(u64),
     NoSynBack,
+    /// The same, where each is refused.
+    SynRefused,
     /// So many idle connections in the pool.
     IdleInPool(u64),
     /// The next request that a gateway will give up, and in how long.
@@ -187,6 +194,8 @@ pub enum Picture {
     CallsAccepted(u64),
     /// A dependency is silent; then until when it took how long.
     NoAnswer,
+    /// It would be silent, but nobody asks.
+    WillNotAnswer,
     UntilItTook(Time),
     ItTook(Span),
     /// A dependency answers; then in how long.
@@ -256,6 +265,9 @@ impl Say for Picture {
             P::Waits(request, waited) => format!("{request} waits {}", number::span(waited, Lang::En)),
             P::Gets(request, code) => format!("{request} gets a {code}"),
             P::GetsStatus(code) => format!("gets a {code}"),
+            P::Got(request, code) => format!("{request} got a {code}"),
+            P::GotStatus(code, at) => format!("got a {code} at {}", number::clock_s(at)),
+            P::WasAt(at) => format!("at {}", number::clock_s(at)),
             P::HttpSys => "http.sys".into(),
             P::HttpSysQueue(n) => format!("http.sys {}", count(n)),
             P::Workers => "workers".into(),
@@ -274,6 +286,7 @@ impl Say for Picture {
             P::Reading(n) => format!("{} being read", count(n)),
             P::Connecting(n) => format!("{} connecting,", count(n)),
             P::NoSynBack => "SYN unanswered".into(),
+            P::SynRefused => "refused, tries again".into(),
             P::IdleInPool(n) => format!("{} idle in the pool", count(n)),
             P::Next(request, left) => format!("next: {request} in {} s", tenths(left)),
             P::OnlyWaits(name) => format!("{name} only waits. None of its workers"),
@@ -320,6 +333,7 @@ impl Say for Picture {
             P::CallsAccepted(1) => "1 call".into(),
             P::CallsAccepted(n) => format!("{} calls", count(n)),
             P::NoAnswer => "No answer.".into(),
+            P::WillNotAnswer => "Will not answer.".into(),
             P::UntilItTook(at) => format!("Until {} it took", number::clock_s(at)),
             P::ItTook(span) => format!("{}.", number::span(span, Lang::En)),
             P::AnswersIn => "Answers in".into(),
@@ -373,6 +387,9 @@ impl Say for Picture {
             P::Waits(request, waited) => format!("{request} {}째 대기", number::span(waited, Lang::Ko)),
             P::Gets(request, code) => format!("{request}: {code} 받음"),
             P::GetsStatus(code) => format!("{code} 받음"),
+            P::Got(request, code) => format!("{request}: {code} 받았음"),
+            P::GotStatus(code, at) => format!("{}에 {code} 받음", number::clock_s(at)),
+            P::WasAt(at) => format!("{}의 일", number::clock_s(at)),
             P::HttpSys => "http.sys".into(),
             P::HttpSysQueue(n) => format!("http.sys {}", count(n)),
             P::Workers => "작업자".into(),
@@ -392,6 +409,7 @@ impl Say for Picture {
             P::Reading(n) => format!("{}개 읽는 중", count(n)),
             P::Connecting(n) => format!("{}개 연결 중,", count(n)),
             P::NoSynBack => "SYN에 답 없음".into(),
+            P::SynRefused => "거부됨, 다시 시도".into(),
             P::IdleInPool(n) => format!("풀에 유휴 연결 {}개", count(n)),
             P::Next(request, left) => format!("다음 {request}, {}초 뒤", tenths(left)),
             P::OnlyWaits(name) => format!("{} 기다릴 뿐입니다. 막힌 작업자가", josa(name.as_str(), "은", "는")),
@@ -436,6 +454,7 @@ impl Say for Picture {
             P::Accepted => "수락함".into(),
             P::CallsAccepted(n) => format!("호출 {}개", count(n)),
             P::NoAnswer => "답이 없습니다.".into(),
+            P::WillNotAnswer => "응답하지 않음".into(),
             P::UntilItTook(at) => format!("{} 전에는", number::clock_s(at)),
             P::ItTook(span) => format!("{} 걸렸습니다.", number::span(span, Lang::Ko)),
             P::AnswersIn => "응답 시간".into(),

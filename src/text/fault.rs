@@ -2,9 +2,9 @@
 
 use super::ending::named;
 use super::korean::with_name;
-use super::number::setting;
+use super::number::{about as span, clock_s, setting};
 use super::{Lang, Say};
-use crate::kernel::Span;
+use crate::kernel::{Span, Time};
 use crate::plan::Plan;
 use crate::vocabulary::{Acts, Answering, Connecting, Ending, Fault, Impossible, Phase, Serving};
 
@@ -246,6 +246,39 @@ pub fn name_among(fault: Fault, at: &str, places: usize, lang: Lang) -> String {
         _ if places < 2 || own.contains(at) => own,
         Lang::En => format!("{own}, {at}"),
         Lang::Ko => format!("{own}({at})"),
+    }
+}
+
+/// Whether a fault that is switched on acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It will, so long from now.
+    In(Span),
+    /// It will, from then on.
+    From(Time),
+    /// It does.
+    Acting,
+    /// It did, until then.
+    OverAt(Time),
+}
+
+impl Say for State {
+    fn en(&self) -> String {
+        match *self {
+            Self::In(left) => format!("in {}", span(left, Lang::En)),
+            Self::From(at) => format!("from {}", clock_s(at)),
+            Self::Acting => "acting".to_owned(),
+            Self::OverAt(at) => format!("over at {}", clock_s(at)),
+        }
+    }
+
+    fn ko(&self) -> String {
+        match *self {
+            Self::In(left) => format!("{} 뒤", span(left, Lang::Ko)),
+            Self::From(at) => format!("{}부터", clock_s(at)),
+            Self::Acting => "작용 중".to_owned(),
+            Self::OverAt(at) => format!("{}에 끝남", clock_s(at)),
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use super::fault::did;
 use super::korean::josa;
 use super::number::{about, capital, clock_short, counted, exact, setting, thousands};
 use super::{Lang, Say, ending};
-use crate::explain::{Reason, Who};
+use crate::explain::{Reason, Wait, Who};
+use crate::kernel::Span;
 use crate::plan::{Plan, Role};
 use crate::vocabulary::{CallStyle, Fault, Phase, PlaceId, PoolId, PoolKind, RequestId, Slots};
 
@@ -80,18 +81,18 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
             match (plan.pool(pool).kind, style) {
                 (PoolKind::Thread, _) => (
                     format!("{b} had no thread for it."),
-                    format!("{} in the work queue, all {of} busy", exact(waited, lang)),
+                    format!("{} in the work queue, all {of} busy", wait(waited, lang)),
                 ),
                 (PoolKind::Worker, _) => {
-                    (format!("{b} had no worker for it."), format!("{} in the queue", exact(waited, lang)))
+                    (format!("{b} had no worker for it."), format!("{} in the queue", wait(waited, lang)))
                 }
                 (PoolKind::Connection, CallStyle::Synchronous) => (
                     format!("{b}’s thread waited for a slot in `HttpClient.Send`."),
-                    format!("for {}", exact(waited, lang)),
+                    format!("for {}", wait(waited, lang)),
                 ),
                 (PoolKind::Connection, CallStyle::Awaited) => (
                     format!("{b}’s handler awaited `HttpClient.SendAsync`, without a thread, and had no slot."),
-                    format!("for {}", exact(waited, lang)),
+                    format!("for {}", wait(waited, lang)),
                 ),
             }
         }
@@ -104,7 +105,7 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
                 }
             };
             // People count slots from 1.
-            (who, format!("for {}, on slot {}", exact(waited, lang), slot.0.saturating_add(1)))
+            (who, format!("for {}, on slot {}", wait(waited, lang), slot.0.saturating_add(1)))
         }
         Reason::CallTimedOut { place, to, after } => (
             format!("{} gave up its call to {} and answered 500.", name(place), name(to)),
@@ -156,9 +157,12 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
             format!("{} had accepted the call of {request} and stayed silent.", name(place)),
             until.map_or_else(|| "still silent".into(), |until| format!("until {}", clock_short(until))),
         ),
-        Reason::Slow { place, request, took } => (
+        Reason::Slow { place, request, took, answered } => (
             format!("{} was slow to answer the call of {request}.", name(place)),
-            format!("it took {}", exact(took, lang)),
+            match answered {
+                true => format!("it took {}", exact(took, lang)),
+                false => format!("not answered after {}", exact(took, lang)),
+            },
         ),
         Reason::Load { pool, of, asked, served } => {
             let (b, c) = names(plan, pool);
@@ -260,18 +264,18 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             match (plan.pool(pool).kind, style) {
                 (PoolKind::Thread, _) => (
                     format!("{b}에는 이 요청을 맡을 스레드가 없었습니다."),
-                    format!("작업 큐에서 {}, 스레드 {of}개 모두 사용 중", exact(waited, lang)),
+                    format!("작업 큐에서 {}, 스레드 {of}개 모두 사용 중", wait(waited, lang)),
                 ),
                 (PoolKind::Worker, _) => {
-                    (format!("{b}에는 이 요청을 맡을 작업자가 없었습니다."), format!("큐에서 {}", exact(waited, lang)))
+                    (format!("{b}에는 이 요청을 맡을 작업자가 없었습니다."), format!("큐에서 {}", wait(waited, lang)))
                 }
                 (PoolKind::Connection, CallStyle::Synchronous) => (
                     format!("{b}의 스레드가 `HttpClient.Send`에서 슬롯을 기다렸습니다."),
-                    format!("{} 동안", exact(waited, lang)),
+                    format!("{} 동안", wait(waited, lang)),
                 ),
                 (PoolKind::Connection, CallStyle::Awaited) => (
                     format!("{b}의 처리기가 `HttpClient.SendAsync`를 스레드 없이 기다렸지만 슬롯이 나지 않았습니다."),
-                    format!("{} 동안", exact(waited, lang)),
+                    format!("{} 동안", wait(waited, lang)),
                 ),
             }
         }
@@ -283,7 +287,7 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
                     format!("{b}의 처리기가 `HttpClient.SendAsync`에서 스레드 없이 {c} 기다렸습니다.")
                 }
             };
-            (who, format!("{} 동안, 슬롯 {}", exact(waited, lang), slot.0.saturating_add(1)))
+            (who, format!("{} 동안, 슬롯 {}", wait(waited, lang), slot.0.saturating_add(1)))
         }
         Reason::CallTimedOut { place, to, after } => (
             format!("{} {} 호출을 포기하고 500으로 응답했습니다.", josa(name(place), "이", "가"), name(to)),
@@ -337,10 +341,16 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             format!("{} {request}의 호출을 받아들인 뒤 아무 응답도 하지 않았습니다.", josa(name(place), "이", "가")),
             until.map_or_else(|| "아직 응답 없음".into(), |until| format!("{}까지", clock_short(until))),
         ),
-        Reason::Slow { place, request, took } => (
-            format!("{} {request}의 호출에 늦게 응답했습니다.", josa(name(place), "이", "가")),
-            format!("{} 걸림", exact(took, lang)),
-        ),
+        Reason::Slow { place, request, took, answered } => {
+            let c = josa(name(place), "이", "가");
+            match answered {
+                true => (format!("{c} {request}의 호출에 늦게 응답했습니다."), format!("{} 걸림", exact(took, lang))),
+                false => (
+                    format!("{c} {request}의 호출에 제때 응답하지 않았습니다."),
+                    format!("{} 지나도 응답 없음", exact(took, lang)),
+                ),
+            }
+        }
         Reason::Load { pool, of, asked, served } => {
             let (b, c) = names(plan, pool);
             let kind = plan.pool(pool).kind;
@@ -421,14 +431,39 @@ fn holders_of(holders: [Option<RequestId>; 2]) -> Option<String> {
     }
 }
 
+/// How long somebody waited; where it went on for a second and more after whoever asked had given up, both.
+fn wait(waited: Wait, lang: Lang) -> String {
+    let Wait { by_then, in_all } = waited;
+    if by_then + Span::from_s(1) > in_all {
+        return exact(by_then, lang);
+    }
+    match lang {
+        Lang::En => format!("{} (in all {})", exact(by_then, lang), exact(in_all, lang)),
+        Lang::Ko => format!("{}(모두 {})", exact(by_then, lang), exact(in_all, lang)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{Span, Time};
+    use crate::kernel::Time;
     use crate::vocabulary::{Ending, Status, UnitId, Win32};
+
+    /// Waits of so many milliseconds, after which nobody went on waiting.
+    fn lasted(ms: u64) -> Wait {
+        Wait { by_then: Span::from_ms(ms), in_all: Span::from_ms(ms) }
+    }
 
     fn plan() -> std::sync::Arc<Plan> {
         crate::scenario::open("hung-dependency").unwrap().plan
+    }
+
+    #[test]
+    fn a_wait_that_outlasts_whoever_asked_is_told_as_of_then() {
+        let waited = Wait { by_then: Span::from_ms(30_002), in_all: Span::from_ms(69_644) };
+        assert_eq!(wait(waited, Lang::En), "30.002\u{a0}s (in all 69.644\u{a0}s)");
+        assert_eq!(wait(waited, Lang::Ko), "30.002초(모두 69.644초)");
+        assert_eq!(wait(lasted(27_100), Lang::En), "27.100\u{a0}s");
     }
 
     #[test]
@@ -441,7 +476,7 @@ mod tests {
         let links = [
             Reason::ClientGot(Some(502), Span::from_ms(30_009)),
             Reason::AEnded { place: a, ending, status, waited: Span::from_ms(30_008) },
-            Reason::WaitedForUnit { pool: threads, of, waited: Span::from_ms(27_100), style },
+            Reason::WaitedForUnit { pool: threads, of, waited: lasted(27_100), style },
             Reason::Held { pool: threads, of, busy: 16, computed: false, holders: nobody, waiting: 15 },
             Reason::Held {
                 pool: slots,
@@ -490,7 +525,7 @@ mod tests {
 
     #[test]
     fn slots_are_counted_from_one() {
-        let (style, waited) = (CallStyle::Synchronous, Span::from_ms(29_100));
+        let (style, waited) = (CallStyle::Synchronous, lasted(29_100));
         let reason = Reason::WaitedForReply { place: PlaceId(2), to: PlaceId(3), slot: UnitId(1), waited, style };
         assert_eq!(told(&reason, &plan(), Lang::Ko).fact, "29.100초 동안, 슬롯 2");
     }

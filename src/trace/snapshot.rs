@@ -107,6 +107,8 @@ pub struct FaultView {
     pub place: PlaceId,
     /// Its schedule, if it is switched on.
     pub setting: Option<FaultSetting>,
+    /// The schedule that it had before it was switched off.
+    pub before: Option<FaultSetting>,
     /// Whether it acts now.
     pub active: bool,
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use bad_gateway::explain::{Chain, Link, Reason, Who, why, why_marked};
+use bad_gateway::explain::{Chain, Link, Reason, Wait, Who, why, why_marked};
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::plan::Plan;
 use bad_gateway::trace::{Fact, Marks, Trace};
@@ -28,6 +28,11 @@ fn seconds(span: Span) -> String {
     format!("{}.{:03}", span.ms() / 1_000, span.ms() % 1_000)
 }
 
+/// By when whoever asked gave up, and in all.
+fn wait(Wait { by_then, in_all }: Wait) -> String {
+    if by_then == in_all { seconds(in_all) } else { format!("{} of {}", seconds(by_then), seconds(in_all)) }
+}
+
 /// A link as the golden table has it.
 fn brief(link: &Link, plan: &Plan) -> String {
     let s = seconds;
@@ -40,12 +45,12 @@ fn brief(link: &Link, plan: &Plan) -> String {
         Reason::BAnswered { place, code } => format!("{} answered {code}", name(place)),
         Reason::FaultActed { fault, phase, .. } => format!("{} in {phase:?}", fault.slug()),
         Reason::WaitedForUnit { pool, of, waited, .. } => match kind(pool) {
-            PoolKind::Worker => format!("no worker of {of} for {}", s(waited)),
-            PoolKind::Thread => format!("no thread of {of} for {}", s(waited)),
-            PoolKind::Connection => format!("waited for a slot {}", s(waited)),
+            PoolKind::Worker => format!("no worker of {of} for {}", wait(waited)),
+            PoolKind::Thread => format!("no thread of {of} for {}", wait(waited)),
+            PoolKind::Connection => format!("waited for a slot {}", wait(waited)),
         },
         Reason::WaitedForReply { to, slot, waited, .. } => {
-            format!("waited for {} {} on slot {}", name(to), s(waited), slot.0)
+            format!("waited for {} {} on slot {}", name(to), wait(waited), slot.0)
         }
         Reason::CallTimedOut { after, .. } => format!("call timed out after {}", s(after)),
         Reason::Worked { place, took } => format!("{} worked {}", name(place), s(took)),
@@ -62,7 +67,10 @@ fn brief(link: &Link, plan: &Plan) -> String {
             let until = until.map_or_else(|| "now".to_owned(), |until| s(until.since(Time::ZERO)));
             format!("{} silent about {request} until {until}", name(place))
         }
-        Reason::Slow { place, request, took } => format!("{} took {} for {request}", name(place), s(took)),
+        Reason::Slow { place, request, took, answered } => {
+            let how = if answered { "took" } else { "had not answered in" };
+            format!("{} {how} {} for {request}", name(place), s(took))
+        }
         Reason::Load { pool, of, asked, served } => {
             format!("load of {asked} on {} of {of}, which serves {served}", plan.pool_name(pool))
         }
@@ -172,7 +180,7 @@ fn a_chain_is_cut_where_the_record_is_cut() {
     assert!(matches!(cut.links[0].reason, Reason::AEnded { .. }), "the client has not read it: {}", line(&cut));
     let waited = |chain: &Chain| {
         reasons(chain).into_iter().find_map(|reason| match reason {
-            Reason::WaitedForUnit { waited, .. } => Some(waited.ms()),
+            Reason::WaitedForUnit { waited, .. } => Some(waited.in_all.ms()),
             _ => None,
         })
     };

@@ -88,6 +88,11 @@ pub(crate) fn numbers() -> std::ops::Range<u64> {
     range.unwrap_or_else(|| panic!("RUNS={text}: say how many, as in RUNS=400, or which ones, as in RUNS=17..18"))
 }
 
+/// So many seeds for each of a few runs: 20 of 2 000 where `RUNS` says all.
+pub(crate) fn seeds() -> std::ops::RangeInclusive<u64> {
+    1..=(numbers().end / 100).clamp(2, 20)
+}
+
 /// Checks as many cases as `RUNS` says. One that fails is written to a file.
 pub(crate) fn each(test: &str, check: impl Fn(&Case)) {
     for number in numbers() {

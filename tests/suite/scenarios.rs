@@ -5,11 +5,14 @@ use std::fmt::Write as _;
 
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::claim;
+use bad_gateway::model;
+use bad_gateway::plan::limits::LOADS;
 use bad_gateway::scenario::Scenario;
 use bad_gateway::trace::{Fact, Holdings, Trace};
-use bad_gateway::vocabulary::{ExchangeId, Over, Party, RequestId, Status};
+use bad_gateway::vocabulary::{ExchangeId, Fault, Over, Party, RequestId, Status};
 
 use crate::golden;
+use crate::random::seeds;
 use crate::run::{all, library, run};
 
 #[test]
@@ -22,6 +25,53 @@ fn what_scenarios_expect_is_true() {
             claim::check(&claims, &trace).iter().filter(|verdict| !verdict.holds).map(ToString::to_string).collect();
         assert_eq!(false_ones, Vec::<String>::new(), "{}", scenario.slug);
     }
+}
+
+/// The codes that a scenario expects to see.
+fn expected_codes(scenario: &Scenario) -> Vec<String> {
+    let some = |text: &&String| text.starts_with("first(") || (text.starts_with("count(") && !text.ends_with("=0"));
+    let code = |text: &String| Some(text.split_once('(')?.1.split_once(')')?.0.to_owned());
+    let expects = scenario.expect();
+    let mut codes: Vec<String> =
+        expects.iter().filter(some).filter_map(code).filter(|code| code.starts_with('5')).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+/// At any load that a reader is offered, and with any seed, a scenario with a fault shows the codes that it expects; and where a
+/// server is down nothing gets through.
+#[test]
+fn a_fault_shows_its_codes_at_every_load() {
+    let mut runs = 0;
+    for scenario in all().filter(|scenario| !scenario.plan.faults.is_empty()) {
+        let codes = expected_codes(&scenario);
+        assert!(!codes.is_empty(), "{} expects no code", scenario.slug);
+        for load in LOADS {
+            let loaded = scenario.loaded(load).unwrap();
+            for seed in seeds() {
+                let trace = model::run(&loaded.plan, seed, &[]).1;
+                let case = format!("{} at {load} ‰/s, seed {seed}", scenario.slug);
+                for code in &codes {
+                    let claim = claim::parse(&format!("count({code})>=1")).unwrap();
+                    assert!(claim.check(&trace).holds, "{case}: no {code}");
+                }
+                for fault in loaded.plan.faults.iter().filter(|one| one.fault == Fault::ConnectRefused) {
+                    let until = fault.setting.until.unwrap_or(loaded.plan.ends_at);
+                    for record in trace.records() {
+                        if let Fact::Ended { status, .. } = record.fact
+                            && record.at > fault.setting.from + Span::from_ms(100)
+                            && record.at < until
+                        {
+                            assert!(!status.is_success(), "{case}: {:?} ends well", record.at);
+                        }
+                    }
+                }
+                runs += 1;
+            }
+        }
+    }
+    println!("{runs} runs");
 }
 
 #[test]

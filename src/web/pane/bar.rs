@@ -1,6 +1,7 @@
 //! The bar of the lab: scenario, hosting, load, seed, digest, undo, redo, share.
 
 use bad_gateway::lab::{Action, DigestView, Frame};
+use bad_gateway::plan::limits::LOADS;
 use bad_gateway::scenario;
 use bad_gateway::text::hosting::with_timeout;
 use bad_gateway::text::number::rate;
@@ -11,9 +12,6 @@ use bad_gateway::vocabulary::Hosting;
 use yew::prelude::*;
 
 use crate::part::{Button, Field, FieldKind, flag, menu, on, reading};
-
-/// The loads of the menu [requests per second × 1000].
-const LOADS: [u32; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
 /// The title of a scenario of the library.
 pub fn scenario_title(slug: &str, lang: Lang) -> String {

@@ -8,7 +8,7 @@ use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Percent, Target, Value};
 use bad_gateway::plan::{AppPlan, OutboundPlan, Plan, limits};
 use bad_gateway::text::ending::named;
-use bad_gateway::text::fault::{about, code, heading, name_among};
+use bad_gateway::text::fault::{State as FaultState, about, code, heading, name_among};
 use bad_gateway::text::ui::LabWord;
 use bad_gateway::text::ui::lab::{call_timeout, faults_on, field_of, hits_of, how_calls, slots_to};
 use bad_gateway::text::{Lang, Say};
@@ -32,6 +32,8 @@ pub struct Faults {
     pub ends_at: Time,
     /// The playhead: a fault that is switched on begins there.
     pub at: Time,
+    /// The playhead to the second, while time runs too.
+    pub second: Time,
     /// The link to the same run without a fault.
     pub twin: Option<AttrValue>,
     /// The interface language.
@@ -46,6 +48,7 @@ impl PartialEq for Faults {
         Arc::ptr_eq(&self.plan, &other.plan)
             && self.faults == other.faults
             && (self.ends_at, self.at, self.lang) == (other.ends_at, other.at, other.lang)
+            && self.rows().iter().map(|row| row.over).eq(other.rows().iter().map(|row| row.over))
             && self.twin == other.twin
             && self.act == other.act
     }
@@ -60,6 +63,7 @@ impl Faults {
             ends_at: frame.ends_at,
             // While time runs the panel need not follow it: the lab puts a change at its own playhead.
             at: if frame.playing { Time::ZERO } else { frame.at },
+            second: if frame.playing { Time::from_ms(frame.at.ms() / 1_000 * 1_000) } else { frame.at },
             twin,
             lang,
             act,
@@ -74,9 +78,10 @@ impl Faults {
             for place in (0..).zip(&self.plan.places).map(|(index, _)| PlaceId(index)) {
                 if self.plan.can_strike(fault, place) {
                     let view = self.faults.iter().find(|view| (view.fault, view.place) == (fault, place));
-                    let setting = view.and_then(|view| view.setting);
+                    let (setting, before) = view.map_or((None, None), |view| (view.setting, view.before));
                     let active = view.is_some_and(|view| view.active);
-                    rows.push(Row { fault, place, setting, active, among: 0 });
+                    let over = setting.and_then(|setting| setting.until).filter(|until| *until <= self.second);
+                    rows.push(Row { fault, place, setting, before, active, over, among: 0 });
                 }
             }
             let among = rows.len() - from;
@@ -96,7 +101,11 @@ struct Row {
     fault: Fault,
     place: PlaceId,
     setting: Option<FaultSetting>,
+    /// The schedule that it had before it was switched off.
+    before: Option<FaultSetting>,
     active: bool,
+    /// Since when it acts no more.
+    over: Option<Time>,
     /// How many places it can strike.
     among: usize,
 }
@@ -106,6 +115,27 @@ impl Row {
     fn id(&self) -> String {
         let slug = self.fault.slug();
         if self.among < 2 { slug.to_owned() } else { format!("{slug}-{}", self.place.0) }
+    }
+
+    /// What it is switched on with: the schedule that it had, if that is not over; else from now on.
+    fn schedule(&self, props: &Faults) -> FaultSetting {
+        let before = self.before.filter(|before| before.until.is_none_or(|until| until > props.second));
+        before.unwrap_or(FaultSetting::from(props.at))
+    }
+
+    /// Whether it acts, in words.
+    fn state(&self, props: &Faults) -> String {
+        match (self.setting, self.over) {
+            (None, _) => String::new(),
+            (Some(_), _) if self.active => FaultState::Acting.say(props.lang),
+            (Some(_), Some(until)) => FaultState::OverAt(until).say(props.lang),
+            (Some(setting), None) => {
+                let left = setting.from.since(props.at);
+                // While time runs the panel does not count.
+                if props.at == Time::ZERO { FaultState::From(setting.from) } else { FaultState::In(left) }
+                    .say(props.lang)
+            }
+        }
     }
 
     fn name(&self, props: &Faults) -> String {
@@ -157,10 +187,11 @@ fn phase(props: &Faults, rows: &[Row], phase: Phase) -> Html {
 fn fault(props: &Faults, row: Row) -> Html {
     let lang = props.lang;
     let Row { fault, place, setting, active, .. } = row;
-    let (id, at) = (row.id(), props.at);
+    let id = row.id();
     let impossible = props.plan.impossible(fault, place);
     let reason = AttrValue::from(format!("why-not-{id}"));
-    let on_switch = props.act.reform(move |on: bool| row.set(on.then(|| FaultSetting::from(at))));
+    let schedule_on = row.schedule(props);
+    let on_switch = props.act.reform(move |on: bool| row.set(on.then_some(schedule_on)));
     let class = classes!("fault", setting.is_some().then_some("fault-on"), active.then_some("fault-active"));
     html! {
         <div key={id} {class} data-fault={fault.slug()} title={about(fault, props.name(place), lang)}>
@@ -169,6 +200,7 @@ fn fault(props: &Faults, row: Row) -> Html {
             if let Some(impossible) = impossible {
                 <p id={reason} class="fault-reason">{ named(&impossible.say(lang), "A", props.name(place)) }</p>
             }
+            if setting.is_some() { <p class="fault-state">{ row.state(props) }</p> }
             if let Some(setting) = setting { { schedule(props, row, setting) } }
         </div>
     }

@@ -101,7 +101,13 @@ fn instant(threads: u32, on_threads: bool) -> Snapshot {
         exchanges: (41..74).map(exchange).collect(),
         pools,
         idle_connections: vec![0],
-        faults: vec![FaultView { fault: Fault::DependencyHang, place: C, setting: Some(setting), active: true }],
+        faults: vec![FaultView {
+            fault: Fault::DependencyHang,
+            place: C,
+            setting: Some(setting),
+            before: None,
+            active: true,
+        }],
         flights: Vec::new(),
     }
 }

@@ -314,7 +314,7 @@ impl Notice {
 
     /// The ground that it stands on, with its mark.
     pub(crate) fn ground(&self, d: &mut Drawing, scene: &Scene, area: Area, size: f32) {
-        let class = self.mark.map_or("ft-wait", Mark::region);
+        let class = if self.past { "part" } else { self.mark.map_or("ft-wait", Mark::region) };
         let shape = d.rect(area, if self.mark.is_some() { 2.0 } else { 0.0 }, class);
         let Some((request, mark)) = self.request.zip(self.mark) else { return };
         shape.of(request);

@@ -212,6 +212,8 @@ pub(crate) struct Notice {
     pub(crate) short: String,
     /// How many others act.
     pub(crate) more: usize,
+    /// Whether it is over: then it is pale.
+    pub(crate) past: bool,
     /// Whether this machine tells the one before.
     pub(crate) back: bool,
 }

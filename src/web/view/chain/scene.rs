@@ -7,13 +7,14 @@
 use bad_gateway::explain::{Chain, Reason};
 use bad_gateway::kernel::{Span, Time, order};
 use bad_gateway::lab::{Failure, Frame, Speed};
-use bad_gateway::plan::{AppPlan, DependencyPlan, GatewayPlan, Plan, Role};
+use bad_gateway::plan::{AppPlan, DependencyPlan, GatewayPlan, Percent, Plan, Role};
 use bad_gateway::text::chain::{Name, Picture as P};
 use bad_gateway::text::hosting::{machine, process};
 use bad_gateway::text::{Lang, Say, ending, fault};
 use bad_gateway::trace::{ExchangePhase, ExchangeView, FlightKind, PartyView, Snapshot};
 use bad_gateway::vocabulary::{
-    CallStyle, Ending, Fault, Party, PlaceId, PoolId, PoolKind, RequestId, Side, Slots, Status, UnitId, What,
+    Acts, CallStyle, Connecting, Ending, Fault, Party, PlaceId, PoolId, PoolKind, RequestId, Serving, Side, Slots,
+    Status, UnitId, What,
 };
 
 use super::region::{
@@ -38,10 +39,19 @@ struct Verdict {
     status: Status,
     ending: Ending,
     waited: Span,
+    /// When.
+    at: Time,
     /// The gateway that decided.
     place: PlaceId,
     /// The application that answered by itself, if it is known.
     by: Option<PlaceId>,
+}
+
+impl Verdict {
+    /// Whether it is told in the past.
+    fn is_past(&self, now: Time) -> bool {
+        now.since(self.at) > REASON_STAYS
+    }
 }
 
 /// An instant, and what all machines are told of it.
@@ -119,6 +129,19 @@ impl<'a> Now<'a> {
         acting.map(|view| (view.fault, view.setting.map_or(self.snapshot.at, |setting| setting.from))).collect()
     }
 
+    /// What a dependency will do with each call while a fault acts. Where that does not strike each, nothing is said.
+    fn will(&self, place: PlaceId, fault: Fault) -> Vec<(P, &'static str)> {
+        let mut views = self.snapshot.faults.iter().filter(|view| (view.fault, view.place) == (fault, place));
+        let setting = views.find_map(|view| view.setting).filter(|setting| setting.hits == Percent::ALWAYS);
+        match (setting, fault.acts()) {
+            (Some(_), Acts::OnReady(Serving::Silence) | Acts::OnCall(Serving::Silence)) => vec![(P::WillNotAnswer, "")],
+            (Some(setting), Acts::OnReady(Serving::Delay) | Acts::OnCall(Serving::Delay)) => {
+                vec![(P::AnswersIn, "t2"), (P::Usual(setting.delay), "t2")]
+            }
+            (_, Acts::OnSyn(_) | Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_)) | (None, _) => Vec::new(),
+        }
+    }
+
     /// The pools of a place that are not what its lanes or squares stand for: they face out.
     fn further(&self, place: PlaceId, own: Option<PoolId>) -> Vec<PoolId> {
         let plan = self.plan();
@@ -151,7 +174,9 @@ impl Scene {
         let plan = &frame.snapshot.plan;
         let chain = frame.why.as_deref().filter(|chain| Some(chain.request) == frame.selected);
         let chosen = chain.and_then(|chain| verdict_of(chain, plan));
-        let verdict = chosen.or(fresh(frame.failure, &frame.snapshot));
+        // What has just been decided comes before what is past, though it be selected.
+        let news = chosen.filter(|verdict| !verdict.is_past(frame.at));
+        let verdict = news.or(fresh(frame.failure, &frame.snapshot)).or(chosen);
         let now = Now { snapshot: &frame.snapshot, lang, verdict };
         Self::at(&now, frame.selected, frame.speed_now)
     }
@@ -197,31 +222,31 @@ fn below(now: &Now<'_>) -> String {
 /// The failure whose reason still stands.
 fn fresh(failure: Option<Failure>, snapshot: &Snapshot) -> Option<Verdict> {
     let failure = failure.filter(|failure| snapshot.at.since(failure.at) <= REASON_STAYS)?;
-    let Failure { request, status, ending, time_taken: waited, .. } = failure;
+    let Failure { request, status, ending, at, time_taken: waited } = failure;
     let entry = snapshot.plan.entry();
     // Of several nobody is named.
     let member = (entry.members.len() == 1).then(|| snapshot.plan.link(entry.members[0]).to);
     let by = member.filter(|member| ending == Ending::Answered && snapshot.plan.app(*member).is_some());
-    Some(Verdict { request, status, ending, waited, place: entry.place, by })
+    Some(Verdict { request, status, ending, waited, at, place: entry.place, by })
 }
 
 /// How the request of a chain of causes ended.
 fn verdict_of(chain: &Chain, plan: &Plan) -> Option<Verdict> {
     // Of several gateways the last decided, the others passed that on.
     let ended = chain.links.iter().rev().find_map(|link| match link.reason {
-        Reason::AEnded { place, ending, status, waited } => Some((place, ending, status, waited)),
+        Reason::AEnded { place, ending, status, waited } => Some((link.at, place, ending, status, waited)),
         _ => None,
     });
     let answered = chain.links.iter().find_map(|link| match link.reason {
-        Reason::ClientGot(_, waited) => Some((plan.entry().place, Ending::Answered, chain.status, waited)),
+        Reason::ClientGot(_, waited) => Some((link.at, plan.entry().place, Ending::Answered, chain.status, waited)),
         _ => None,
     });
     let by = chain.links.iter().find_map(|link| match link.reason {
         Reason::BAnswered { place, .. } => plan.app(place).map(|app| app.place),
         _ => None,
     });
-    let (place, ending, status, waited) = ended.or(answered)?;
-    Some(Verdict { request: chain.request, status, ending, waited, place, by })
+    let (at, place, ending, status, waited) = ended.or(answered)?;
+    Some(Verdict { request: chain.request, status, ending, waited, at, place, by })
 }
 
 // ---- requests -------------------------------------------------------------------------------------------------------
@@ -347,8 +372,13 @@ fn machine_client(now: &Now<'_>, place: PlaceId) -> Machine {
     region.chief = true;
     let told = |verdict: Verdict| {
         let Verdict { request, status, .. } = verdict;
-        let (title, line) = (request.to_string(), now.say(P::GetsStatus(status.code)));
-        reason(&verdict, [title.clone(), line, now.say(P::Gets(request, status.code)), title], false)
+        let title = request.to_string();
+        let (line, brief) = if verdict.is_past(now.snapshot.at) {
+            (P::GotStatus(status.code, verdict.at), P::Got(request, status.code))
+        } else {
+            (P::GetsStatus(status.code), P::Gets(request, status.code))
+        };
+        reason(now, &verdict, [title.clone(), now.say(line), now.say(brief), title], false)
     };
     let machines = now.plan().clients.machines;
     let first = now.snapshot.at_place(place).next();
@@ -404,7 +434,8 @@ fn decided(now: &Now<'_>, gateway: &GatewayPlan, verdict: &Verdict) -> Notice {
     let b = b.as_ref().map_or(ending::some_member(now.lang), Name::as_str);
     let line = ending::reason(verdict.ending, verdict.waited, now.lang);
     let line = ending::named(&line, now.name(gateway.place).as_str(), b);
-    reason(verdict, [title.clone(), line, title, verdict.status.to_string()], true)
+    let line = if verdict.is_past(now.snapshot.at) { now.say(P::WasAt(verdict.at)) } else { line };
+    reason(now, verdict, [title.clone(), line, title, verdict.status.to_string()], true)
 }
 
 /// The exchanges of a gateway that have, or want, a connection.
@@ -447,7 +478,7 @@ fn connections(now: &Now<'_>, gateway: &GatewayPlan, exchanges: &[&ExchangeView]
     }
     if connecting > 0 {
         foot.push((P::Connecting(connecting), "t2"));
-        foot.push((P::NoSynBack, "t2"));
+        foot.extend(of_syns(now, gateway).map(|words| (words, "t2")));
     }
     if let Some((request, left)) = next_deadline(now, gateway, exchanges) {
         foot.push((P::Next(request, left), "t3"));
@@ -459,6 +490,17 @@ fn connections(now: &Now<'_>, gateway: &GatewayPlan, exchanges: &[&ExchangeView]
     region.foot = foot;
     region.chief = true;
     region
+}
+
+/// What becomes of SYNs to the members of a gateway.
+fn of_syns(now: &Now<'_>, gateway: &GatewayPlan) -> Option<P> {
+    let faults = gateway.members.iter().flat_map(|member| now.faults_at(now.plan().link(*member).to));
+    let edges = faults.filter_map(|(fault, _)| match fault.acts() {
+        Acts::OnSyn(Connecting::Drop) => Some(P::NoSynBack),
+        Acts::OnSyn(Connecting::Refuse) => Some(P::SynRefused),
+        Acts::OnBytes(_) | Acts::OnRequest(_) | Acts::OnAnswer(_) | Acts::OnCall(_) | Acts::OnReady(_) => None,
+    });
+    edges.min_by_key(|words| *words == P::NoSynBack)
 }
 
 /// The request that the gateway will give up next, where it has waited for more than a second.
@@ -589,7 +631,7 @@ fn machine_app(now: &Now<'_>, app: &AppPlan) -> Machine {
     if let Some(verdict) = now.verdict.filter(|verdict| verdict.by == Some(app.place)) {
         let title = verdict.request.to_string();
         let brief = format!("{title} {}", verdict.status.code);
-        notices.push(reason(&verdict, [title.clone(), now.say(P::OwnError), brief, title], true));
+        notices.push(reason(now, &verdict, [title.clone(), now.say(P::OwnError), brief, title], true));
     }
     notices.extend(acting(now, app.place));
     Machine { regions, notices, ..named(now, app.place, Column::App) }
@@ -773,8 +815,8 @@ fn machine_dependency(now: &Now<'_>, dependency: &DependencyPlan) -> Machine {
             vec![(P::NoAnswer, ""), (P::UntilItTook(*from), "t2"), (P::ItTook(usual), "t2")]
         }
         (true, _) => vec![(P::NoAnswer, "")],
-        (false, Some((fault, _))) if fault.takes_delay() => Vec::new(),
-        (false, _) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
+        (false, Some((fault, _))) => now.will(place, *fault),
+        (false, None) => vec![(P::AnswersIn, "t2"), (P::Usual(usual), "t2")],
     };
     let mut regions = vec![region];
     regions.extend(now.further(place, None).into_iter().map(|pool| units_of(now, pool, &[])));
@@ -785,9 +827,10 @@ fn machine_dependency(now: &Now<'_>, dependency: &DependencyPlan) -> Machine {
 
 /// How a request ended: its title, the words below, all in a line, all in the small picture; and whether the machine tells
 /// the one before.
-fn reason(verdict: &Verdict, [title, line, brief, short]: [String; 4], back: bool) -> Notice {
+fn reason(now: &Now<'_>, verdict: &Verdict, [title, line, brief, short]: [String; 4], back: bool) -> Notice {
     let (mark, request) = (Some(Mark::of_status(verdict.status)), Some(verdict.request));
-    Notice { mark, request, title, lines: vec![line], brief, short, more: 0, back }
+    let past = verdict.is_past(now.snapshot.at);
+    Notice { mark, request, title, lines: vec![line], brief, short, more: 0, past, back: back && !past }
 }
 
 /// The first of the faults that act at a place, and how many others.
@@ -802,6 +845,7 @@ fn acting(now: &Now<'_>, place: PlaceId) -> Option<Notice> {
         brief: now.say(P::ActsSince(fault, from)),
         short: fault::name(fault, now.name(place).as_str(), now.lang),
         more: faults.len() - 1,
+        past: false,
         back: false,
     })
 }

@@ -1,6 +1,6 @@
 //! Against today's engine: what the flagship says, and that every scenario keeps to its place.
 
-use bad_gateway::lab::{Action, Failure, Lab};
+use bad_gateway::lab::{Action, Failure, Jump, Lab};
 use bad_gateway::trace::{ExchangePhase, ExchangeView};
 use bad_gateway::vocabulary::ExchangeId;
 
@@ -179,4 +179,54 @@ fn nothing_moves_while_counts_change() {
     let mut quiet = fixture::quiet();
     quiet.at = Time::from_ms(70_553);
     assert_eq!(frames(&quiet), frames(&fixture::flagship()));
+}
+
+/// Over every scenario, load of the menu and instant: what is past is told in the past, pale, and without a way back.
+#[test]
+fn what_is_past_is_told_in_the_past() {
+    let mut seen = 0;
+    for slug in bad_gateway::scenario::names() {
+        let mut lab = Lab::open(slug).unwrap();
+        let ends_at = lab.frame().ends_at;
+        if lab.apply(Action::Jump(Jump::First502)).is_err() {
+            continue;
+        }
+        while lab.advance(Span::from_ms(16), 300_000).busy {}
+        let decided = lab.frame().at;
+        for ms in (0..ends_at.ms()).step_by(19_000).filter(|ms| *ms > decided.ms() + 2_000) {
+            lab.apply(Action::Seek(Time::from_ms(ms))).unwrap();
+            let frame = lab.frame();
+            let selected = frame.selected.expect("the first failure stays selected");
+            for lang in Lang::ALL {
+                let scene = Scene::of(&frame, lang);
+                for notice in scene.machines.iter().flat_map(|machine| &machine.notices) {
+                    if notice.request == Some(selected) {
+                        seen += 1;
+                        assert!(notice.past && !notice.back, "{slug} at {ms}: {notice:?}");
+                        let now = match lang {
+                            Lang::En => "gets a",
+                            Lang::Ko => "받음",
+                        };
+                        let told = notice.lines.concat();
+                        assert!(!told.starts_with(now), "{slug} at {ms}: {told}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn a_syn_is_said_to_be_refused_where_it_is() {
+    let told = |link: &str| {
+        let mut lab = Lab::from_link(&bad_gateway::scenario::Link::decode(link).unwrap()).unwrap();
+        while lab.advance(Span::from_ms(16), 300_000).busy {}
+        texts(&wide::parts(&Scene::of(&lab.frame(), Lang::En), wide::size(&Scene::of(&lab.frame(), Lang::En)), false))
+    };
+    let refused = told("v=2&scenario=backend-down&seed=7&at=20");
+    assert!(refused.iter().any(|text| text == "refused, tries again"), "{refused:?}");
+    assert!(!refused.iter().any(|text| text == "SYN unanswered"), "{refused:?}");
+    let hangs = told("v=2&scenario=hung-dependency&seed=7&at=40.02");
+    assert!(hangs.iter().any(|text| text == "Will not answer."), "{hangs:?}");
 }
