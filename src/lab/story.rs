@@ -9,6 +9,9 @@ use crate::vocabulary::{Acts, Class, Fault, Party, PlaceId, PoolId, PoolKind, Re
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
 const NEWS: Span = Span::from_ms(250);
 
+/// What the way to a dependency and back takes beside its own time, at most.
+const SLACK: Span = Span::from_ms(20);
+
 /// What is the case at `snapshot.at`.
 pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story {
     let at = snapshot.at;
@@ -99,8 +102,11 @@ fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
         return Story::OwnError { request, waited, for_slot, queued: queued(snapshot) };
     }
     let (status, ending) = (failure.status, failure.ending);
-    let Some(pool) = stands_at(snapshot, request) else {
-        let (to, for_c, for_slot, threads, queued) = (None, 0, 0, 0, 0);
+    let Some(pool) = stands_at(snapshot, request).filter(|pool| is_unusual(snapshot, *pool)) else {
+        // What it is at takes no longer than on any day: then it had to wait for its turn.
+        let silent = snapshot.parties.iter().any(|view| view.request == request && matches!(view.what, What::Fault(_)));
+        let (to, for_c, for_slot, threads) = (None, 0, 0, 0);
+        let queued = if silent { 0 } else { queued(snapshot) };
         return Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads, queued };
     };
     let view = snapshot.pool(pool);
@@ -126,11 +132,22 @@ fn stands_at(snapshot: &Snapshot, request: RequestId) -> Option<PoolId> {
             let place = plan.pool(pool).place;
             let out = plan.pool_ids().filter(faces_out).filter(|other| plan.pool(*other).place == place);
             let busy = |pool: &PoolId| (snapshot.pool(*pool).waits.len(), snapshot.pool(*pool).held.len());
-            out.max_by_key(busy).filter(|pool| busy(pool) != (0, 0))
+            out.max_by_key(busy)
         }
         What::Done(_) | What::Reply | What::Handshake | What::Timer | What::Cpu | What::Fault(_) => held(view.party),
     };
     its().filter(|view| matches!(view.party, Party::Task(_) | Party::Call(_))).filter_map(at).next_back()
+}
+
+/// Whether calls wait for one of these connections, or most of those that have one for longer than answers usually take: else
+/// the threads that make them are as busy as on any day.
+fn is_unusual(snapshot: &Snapshot, pool: PoolId) -> bool {
+    let Some(to) = snapshot.plan.pool(pool).link.map(|link| snapshot.plan.link(link).to) else { return false };
+    let usual = snapshot.plan.usual(to, What::Timer);
+    let view = snapshot.pool(pool);
+    let calls = view.held.iter().filter_map(|&(_, party)| snapshot.party(party));
+    let long = calls.filter(|call| snapshot.at.since(call.since) > usual + SLACK).count();
+    !view.waits.is_empty() || long * 2 > view.held.len()
 }
 
 /// How many units of pools of this kind are held, or waited for.

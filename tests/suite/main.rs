@@ -20,6 +20,7 @@ mod sentences;
 mod snapshot;
 mod structure;
 mod tidy;
+mod truth;
 mod watcher;
 mod weight;
 mod wire;
