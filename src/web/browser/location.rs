@@ -23,11 +23,16 @@ fn fragment() -> String {
 
 /// The state of the lab in the fragment, without `#`; may be empty.
 pub(crate) fn state(edition: Edition) -> String {
-    let fragment = fragment();
-    match edition {
-        Edition::Single => Place::parse_fragment(&fragment).1.to_owned(),
-        Edition::Site | Edition::Dev => fragment.trim_start_matches('#').to_owned(),
-    }
+    state_in(&fragment(), edition).to_owned()
+}
+
+/// What a fragment says of a run: nothing, where it is the name of a heading or of the main part. A state is a list of pairs.
+fn state_in(fragment: &str, edition: Edition) -> &str {
+    let state = match edition {
+        Edition::Single => Place::parse_fragment(fragment).1,
+        Edition::Site | Edition::Dev => fragment.trim_start_matches('#'),
+    };
+    if state.contains('=') { state } else { "" }
 }
 
 /// Which page was opened.
@@ -99,4 +104,20 @@ pub(crate) fn on_move(moved: impl Fn() + Clone + 'static) -> Option<[EventListen
         EventListener::new(&window, "popstate", move |_| moved()),
         EventListener::new(&window, "hashchange", move |_| again()),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fragment_without_pairs_is_no_state() {
+        for edition in [Edition::Site, Edition::Single, Edition::Dev] {
+            assert_eq!(state_in("#main", edition), "", "{edition:?}");
+            assert_eq!(state_in("", edition), "", "{edition:?}");
+        }
+        assert_eq!(state_in("#v=1&seed=7", Edition::Site), "v=1&seed=7");
+        assert_eq!(state_in("#seed=7", Edition::Site), "seed=7", "a link that lacks something is told so");
+        assert_eq!(state_in("#/lab/?v=1", Edition::Single), "v=1");
+    }
 }

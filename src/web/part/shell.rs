@@ -18,7 +18,7 @@ pub fn shell(here: &Here, footer: bool, main: Html) -> Html {
     let lang = here.lang();
     html! {
         <>
-            <a class="skip" href="#main" onclick={skip(here)}>{ Word::SkipToContent.text(lang) }</a>
+            <a class="skip" href="#main" onclick={skip()}>{ Word::SkipToContent.text(lang) }</a>
             <header class="top">
                 <a class="top-brand" href={here.href(Route::Home, "")}>
                     <svg aria-hidden="true"><use href="#logo" /></svg>{ "Bad Gateway" }
@@ -54,13 +54,11 @@ pub fn single_file(here: &Here) -> AttrValue {
     format!("{}bad-gateway.html", "../".repeat(here.place.path().matches('/').count())).into()
 }
 
-/// In the single file the fragment is the route, so the way to the content must not go through it.
-fn skip(here: &Here) -> Option<Callback<MouseEvent>> {
-    (here.edition == Edition::Single).then(|| {
-        Callback::from(|event: MouseEvent| {
-            event.prevent_default();
-            crate::browser::focus("main");
-        })
+/// The fragment holds the run, and in the single file the route: the way to the content must not go through it.
+fn skip() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        crate::browser::focus("main");
     })
 }
 
