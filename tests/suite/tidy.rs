@@ -250,3 +250,16 @@ fn the_longest_files_are_seen() {
     let longest = lengths.first().expect("there are sources");
     assert!(longest.0 <= 1_000, "{} has {} lines: split it", longest.1.display(), longest.0);
 }
+
+/// The page draws of each picture the one that the style shows.
+#[test]
+fn drawings_change_at_one_width() {
+    let source = read("src/web/browser/view.rs");
+    let narrow = source.split("NARROW: &str = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a width");
+    for style in ["static/css/chain.css", "static/css/strip.css"] {
+        let style_text = read(style);
+        let medias = style_text.split("@media ").skip(1).filter_map(|media| media.split(" {").next());
+        let widths: Vec<&str> = medias.filter(|media| media.contains("width")).collect();
+        assert_eq!(widths, [narrow], "{style}");
+    }
+}

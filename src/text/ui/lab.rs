@@ -44,6 +44,7 @@ words! {
         PauseAt: "Pause at" / "멈출 때",
         Speed: "Speed" / "속도",
         Fork: "Fork" / "갈래",
+        More: "More" / "더 보기",
         Log: "Log" / "로그",
         LogRegion: "IIS log, W3C format" / "IIS 로그, W3C 형식",
         Show: "show" / "펼치기",

@@ -33,7 +33,7 @@ impl Drop for Watched {
 }
 
 /// When a page is narrow; the styles say the same.
-const NARROW: &str = "(max-width: 719px)";
+const NARROW: &str = "(max-width: 999px)";
 
 /// Calls back with whether the page is narrow, at once and whenever that changes, until dropped.
 pub(crate) fn on_narrow(on_change: impl Fn(bool) + 'static) -> Option<EventListener> {

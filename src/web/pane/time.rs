@@ -32,6 +32,8 @@ pub fn time_bar(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
                 { icon("fwd", Word::StepOn.text(lang), Action::Step(StepBy::Next)).draw() }
             </div>
             <span class="time-clock" role="timer" aria-live="off" aria-label={word(LabWord::SimulatedTime)}>{ clock(frame.at) }</span>
+            // Where the screen is small, what follows waits behind this.
+            <details class="time-more"><summary class="btn">{ word(LabWord::More) }</summary></details>
             <div class="group time-jump">
                 { first.draw() }
                 { next.named(word(LabWord::Next502Long)).draw() }
