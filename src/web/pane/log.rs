@@ -134,10 +134,10 @@ pub fn LogPane(props: &LogPaneProps) -> Html {
                             { earlier_rows(hidden, lang) }
                         </button>
                     }
-                    <table>
+                    <table class={all_fields.then_some("log-all")}>
                         <thead>
                             <tr>{ for shown.iter().map(|&field| html! {
-                                <th key={field} scope="col" class={number(field)}>{ FIELDS[field] }</th>
+                                <th key={field} scope="col" class={class_of(field)}>{ FIELDS[field] }</th>
                             }) }</tr>
                         </thead>
                         <tbody>{ for body(props, &rows[hidden..], &shown) }</tbody>
@@ -175,7 +175,7 @@ fn written(props: &LogPaneProps, row: &Row, shown: &[usize]) -> Html {
         <tr key={request.0} class={classes!("log-row", selected.then_some("log-selected"))} onclick={on_click}
             data-request={request.0.to_string()}>
             { for shown.iter().enumerate().map(|(place, &field)| html! {
-                <td key={field} class={number(field)}>
+                <td key={field} class={class_of(field)}>
                     if place == 0 && mark != Mark::Ok { { mark.icon() } }
                     if FIELDS[field] == "cs-uri-stem" {
                         <button type="button" class="log-pick" aria-pressed={flag(selected)}>{ row.value(field) }</button>
@@ -201,8 +201,13 @@ fn silence(props: &LogPaneProps, from: Time, to: Time, columns: usize) -> Html {
     }
 }
 
-fn number(field: usize) -> Option<&'static str> {
-    NUMBERS.contains(&FIELDS[field]).then_some("num")
+/// What the style must know of a field: numbers stand right, and where the pane is narrow two fields give way to them.
+fn class_of(field: usize) -> Option<&'static str> {
+    match FIELDS[field] {
+        "c-ip" => Some("log-ip"),
+        "cs-uri-stem" => Some("log-stem"),
+        name => NUMBERS.contains(&name).then_some("num"),
+    }
 }
 
 /// Which fields say nothing: those that are none of the telling ones and have one value in all rows.
