@@ -90,7 +90,16 @@ fn log(writer: &mut Writer, rest: &str, content: &str) -> Result<(), ProblemKind
     let name = writer.word(ArticleWord::LogRows);
     writer.attribute("aria-label", &name);
     writer.raw(">");
-    writer.text(content.trim_end());
+    for row in content.lines() {
+        // Where a row has to be broken, the numbers at its end stay together.
+        let numbers = row.rmatch_indices(' ').nth(3).map_or(0, |(space, _)| space + 1);
+        let (fields, numbers) = row.split_at(numbers);
+        writer.raw("<span class=\"ln\">");
+        writer.text(fields);
+        writer.raw("<span class=\"log-end\">");
+        writer.text(numbers);
+        writer.raw("</span></span>");
+    }
     writer.raw("</pre>");
     writer.mark(Mark::Log(rows.clone()));
     writer.log(run, rows);
