@@ -47,6 +47,7 @@ pub fn bar(frame: &Frame, parts: Bar<'_>) -> Html {
             <h1 class="bar-title">{ scenarios(frame, titles, lang, act) }</h1>
             <span class="bar-wide"><span class="bar-label">{ word(LabWord::Hosting) }</span>{ hostings(frame, lang, act) }</span>
             <span class="bar-wide"><span class="bar-label">{ word(LabWord::Load) }</span>{ loads(frame, lang, act) }</span>
+            <p class="bar-paper">{ on_paper(frame, titles, lang) }</p>
             <div class="bar-end">
                 <span class="bar-digest bar-wide">
                     <label class="bar-seed">
@@ -63,6 +64,16 @@ pub fn bar(frame: &Frame, parts: Bar<'_>) -> Html {
             </div>
         </div>
     }
+}
+
+/// What the controls say, for paper, where there are none: enough to make the same run again.
+fn on_paper(frame: &Frame, titles: &[(&'static str, AttrValue)], lang: Lang) -> String {
+    let entry = frame.snapshot.plan.entry();
+    let title = titles.iter().find(|(slug, _)| *slug == frame.scenario).map_or("", |(_, title)| title);
+    let hosting = with_timeout(entry.hosting, entry.timeout, lang);
+    let load = load_words(frame.load_per_mille, lang);
+    let (seed, digest) = (LabWord::Seed.text(lang), digest(&frame.digest.long, frame.digest.complete, lang));
+    format!("{title} · {hosting} · {load} · {seed} {} · {digest}", frame.seed)
 }
 
 fn scenarios(frame: &Frame, titles: &[(&'static str, AttrValue)], lang: Lang, act: &Callback<Action>) -> Html {
@@ -92,14 +103,17 @@ fn loads(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
     if let Err(place) = loads.binary_search(&frame.load_per_mille) {
         loads.insert(place, frame.load_per_mille);
     }
-    let name = |load: u32| match load {
-        0 => LabWord::FromLog.text(lang).into(),
-        _ => rate(load, lang).into(),
-    };
-    let names: Vec<AttrValue> = loads.iter().copied().map(name).collect();
+    let names: Vec<AttrValue> = loads.iter().map(|load| load_words(*load, lang).into()).collect();
     let chosen = loads.iter().position(|load| *load == frame.load_per_mille).unwrap_or_default();
     let on_pick = reading(act, move |place: usize| loads.get(place).copied().map(Action::SetLoad));
     menu(LabWord::Load.text(lang), &names, chosen, on_pick)
+}
+
+fn load_words(load: u32, lang: Lang) -> String {
+    match load {
+        0 => LabWord::FromLog.text(lang).to_owned(),
+        _ => rate(load, lang),
+    }
 }
 
 /// Undo and redo.
