@@ -57,6 +57,7 @@ words! {
         ThemeSystem: "Theme: follows the system" / "화면 색: 시스템 설정",
         ThemeLight: "Theme: light" / "화면 색: 밝게",
         ThemeDark: "Theme: dark" / "화면 색: 어둡게",
+        ThemeProjector: "Theme: projector" / "화면 색: 프로젝터",
         NoTracking: "No tracking. Nothing leaves this page." / "추적하지 않습니다. 이 페이지 밖으로 나가는 것은 없습니다.",
         OfflineCopy: "The same in one file: " / "한 파일로 된 사본: ",
         Play: "Play" / "재생",

@@ -22,7 +22,7 @@ pub(crate) use keys::{Key, listen as listen_to_keys};
 pub(crate) use location::{absolute, on_move, place_here, push, replace_state, state};
 pub(crate) use page::{describe, focus, mark_ready, scroll_to_end, set_dialog, set_theme};
 pub(crate) use storage::{Stored, read as read_stored, write as write_stored};
-pub(crate) use view::{Watched, on_narrow};
+pub(crate) use view::{Watched, on_narrow, prefers_dark};
 
 use web_sys::{Document, Element, Window};
 

@@ -5,7 +5,7 @@ use super::window;
 /// What is remembered, one key a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stored {
-    /// The chosen theme: `light` or `dark`; read by `theme.js` before the first paint.
+    /// The chosen theme: `light`, `dark` or `projector`; read by `theme.js` before the first paint.
     Theme,
     /// Whether single keys are switched off: `off`.
     Keys,

@@ -35,6 +35,12 @@ impl Drop for Watched {
 /// When a page is narrow; the styles say the same.
 const NARROW: &str = "(max-width: 999px)";
 
+/// Whether the system prefers dark pages.
+pub(crate) fn prefers_dark() -> bool {
+    let query = super::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    query.is_some_and(|query| query.matches())
+}
+
 /// Calls back with whether the page is narrow, at once and whenever that changes, until dropped.
 pub(crate) fn on_narrow(on_change: impl Fn(bool) + 'static) -> Option<EventListener> {
     let query = super::window()?.match_media(NARROW).ok()??;

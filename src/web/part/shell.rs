@@ -5,7 +5,7 @@ use bad_gateway::text::ui::Word;
 use yew::prelude::*;
 
 use super::Button;
-use crate::browser::{Stored, read_stored, set_theme, write_stored};
+use crate::browser::{Stored, prefers_dark, read_stored, set_theme, write_stored};
 use crate::here::Here;
 use crate::route::{Edition, Route};
 use crate::view::marks::icon;
@@ -104,14 +104,17 @@ enum ThemeChoice {
     System,
     Light,
     Dark,
+    Projector,
 }
 
 impl ThemeChoice {
-    const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Light,
-            Self::Light => Self::Dark,
-            Self::Dark => Self::System,
+    /// `dark`: what the system prefers. The first press shows the other one, else it would change nothing.
+    const fn next(self, dark: bool) -> Self {
+        match (self, dark) {
+            (Self::System, true) | (Self::Dark, false) => Self::Light,
+            (Self::System, false) | (Self::Light, true) => Self::Dark,
+            (Self::Light, false) | (Self::Dark, true) => Self::Projector,
+            (Self::Projector, _) => Self::System,
         }
     }
 
@@ -120,11 +123,13 @@ impl ThemeChoice {
             Self::System => None,
             Self::Light => Some("light"),
             Self::Dark => Some("dark"),
+            Self::Projector => Some("projector"),
         }
     }
 
     fn parse(name: &str) -> Self {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == Some(name)).unwrap_or(Self::System)
+        let themes = [Self::Light, Self::Dark, Self::Projector];
+        themes.into_iter().find(|theme| theme.name() == Some(name)).unwrap_or(Self::System)
     }
 
     const fn word(self) -> Word {
@@ -132,6 +137,7 @@ impl ThemeChoice {
             Self::System => Word::ThemeSystem,
             Self::Light => Word::ThemeLight,
             Self::Dark => Word::ThemeDark,
+            Self::Projector => Word::ThemeProjector,
         }
     }
 }
@@ -156,7 +162,7 @@ fn Theme(props: &ThemeProps) -> Html {
     let on_click = {
         let chosen = chosen.clone();
         Callback::from(move |_: MouseEvent| {
-            let next = chosen.next();
+            let next = chosen.next(prefers_dark());
             write_stored(Stored::Theme, next.name());
             set_theme(next.name());
             chosen.set(next);
