@@ -11,5 +11,6 @@ mod picture;
 mod play;
 mod reader;
 mod reading;
+mod screens;
 mod shots;
 mod stage;
