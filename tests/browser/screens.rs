@@ -1,12 +1,12 @@
 //! Every kind of screen: narrow and wide, touched, printed, in the reader's own colours.
 
 use bad_gateway::text::Lang;
-use bad_gateway::text::ui::{LabWord, Word};
+use bad_gateway::text::ui::{HomeWord, LabWord, Word};
 use bad_gateway_tool::browser::{Browser, View};
 use serde_json::{Value, json};
 
 use crate::reader::{assert_silent, click, go, see, wait};
-use crate::stage::{browser, serve};
+use crate::stage::{browser, paths, serve};
 
 /// The flagship within a millisecond after its first 502.3.
 const FIRST_502: &str = "v=2&scenario=hung-dependency&seed=7&at=70.365&select=41";
@@ -152,6 +152,9 @@ const FAULTS: &str = r"(() => {
     return found.slice(0, 6);
 })()";
 
+/// Phones upright and lying down, tablets, laptops, a wall; and where the drawings or the columns change.
+const WIDTHS: [u32; 10] = [320, 390, 720, 768, 844, 1000, 1024, 1100, 1280, 1920];
+
 /// At every width there is, in both languages.
 #[test]
 fn no_text_is_cut_or_covered_at_any_width() {
@@ -168,12 +171,22 @@ fn no_text_is_cut_or_covered_at_any_width() {
     for lang in Lang::ALL {
         for (scenario, at) in moments {
             moment(&mut browser, &root, lang, scenario, at);
-            for width in [320, 390, 720, 768, 844, 1000, 1024, 1100, 1280, 1920] {
+            for width in WIDTHS {
                 size(&mut browser, width, if width == 844 { 390 } else { 720 });
                 let found = see(&mut browser, FAULTS);
                 if found != json!([]) {
                     wrong += &format!("{lang:?}, {scenario} at {at} s, {width} pixels: {found}\n");
                 }
+            }
+        }
+    }
+    for path in paths() {
+        browser.open_ready(&format!("{root}{path}")).unwrap();
+        for width in WIDTHS {
+            size(&mut browser, width, 720);
+            let found = see(&mut browser, FAULTS);
+            if found != json!([]) {
+                wrong += &format!("{path}, {width} pixels: {found}\n");
             }
         }
     }
@@ -344,6 +357,16 @@ fn the_picture_stays_in_its_place() {
             }
             assert_eq!(places.len(), 1, "{lang:?}, {width} pixels: {places:?}");
         }
+    }
+    // The first page plays by itself to the end.
+    let top = "Math.round(picture().getBoundingClientRect().top + scrollY)";
+    for width in [390, 768, 1280] {
+        size(&mut browser, width, 844);
+        browser.open_ready(&root).unwrap();
+        let stood = see(&mut browser, top);
+        click(&mut browser, HomeWord::PlayOn.text(Lang::En));
+        wait(&mut browser, &format!("{top} !== {stood} || sentence().startsWith('3:00')"));
+        assert_eq!(see(&mut browser, top), stood, "the first page, {width} pixels");
     }
     assert_silent(&mut browser, "lab");
 }
