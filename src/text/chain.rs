@@ -3,7 +3,7 @@
 //! Machines and processes are named in English in every language, as the tools of their systems name them.
 
 use super::fault::{self, does};
-use super::korean::josa;
+use super::korean::{Particle, josa};
 use super::{Lang, Say, number};
 use crate::kernel::{Span, Time};
 use crate::plan::{Plan, limits};
@@ -53,9 +53,14 @@ impl Name {
         }
     }
 
-    /// With the particle of a subject.
-    fn subject(&self) -> String {
-        josa(self.as_str(), "이", "가")
+    /// With the form of a particle that it asks for.
+    fn with(&self, particle: Particle) -> String {
+        josa(self.as_str(), particle)
+    }
+
+    /// The same where there is room for some ten letters; the particle follows the whole name.
+    fn brief_with(&self, particle: Particle) -> String {
+        format!("{}{}", self.brief(), particle.after(self.as_str()))
     }
 }
 
@@ -251,7 +256,7 @@ use Picture as P;
 #[expect(clippy::match_same_arms, reason = "each place has its own words; that two agree in one language is chance")]
 impl Say for Picture {
     fn en(&self) -> String {
-        let count = number::thousands;
+        let count = |n| number::thousands(n, Lang::En);
         match *self {
             P::Title => "The chain: ".into(),
             P::Requests => "Request in the chain".into(),
@@ -375,15 +380,15 @@ impl Say for Picture {
     }
 
     fn ko(&self) -> String {
-        let count = number::thousands;
+        let count = |n| number::thousands(n, Lang::Ko);
         match *self {
             P::Title => "체인: ".into(),
             P::Requests => "체인 안의 요청".into(),
             P::Named(name) => name.brief(),
             P::Times(n) => format!("× {n}"),
-            P::Browsers(n) => format!("브라우저 {n}대"),
+            P::Browsers(n) => format!("컴퓨터 {n}대"),
             P::Wait(0) => "대기 없음".into(),
-            P::Wait(n) => format!("{}개 대기", count(n)),
+            P::Wait(n) => format!("{}건 대기", count(n)),
             P::Waits(request, waited) => format!("{request} {}째 대기", number::span(waited, Lang::Ko)),
             P::Gets(request, code) => format!("{request}: {code} 받음"),
             P::GetsStatus(code) => format!("{code} 받음"),
@@ -394,29 +399,29 @@ impl Say for Picture {
             P::HttpSysQueue(n) => format!("http.sys {}", count(n)),
             P::Workers => "작업자".into(),
             P::WorkersBusy(n, of) => format!("작업자 {}/{}", count(n), count(of)),
-            P::ConnectionsTo(name) => format!("{}로 가는 연결", name.brief()),
+            P::ConnectionsTo(name) => format!("{} 가는 연결", name.brief_with(Particle::By)),
             P::Connections => "연결".into(),
-            P::Queued(n) => format!("{}개 대기", count(n)),
-            P::QueuedNoThread(0) => "대기 0개".into(),
-            P::QueuedNoThread(n) => format!("{}개 대기, 아직 스레드 없음", count(n)),
+            P::Queued(n) => format!("{}건 대기", count(n)),
+            P::QueuedNoThread(0) => "대기 0건".into(),
+            P::QueuedNoThread(n) => format!("{}건 대기, 아직 스레드 없음", count(n)),
             P::OfAtMost(n) => format!("한도 {}", count(n)),
             P::Busy(n) => format!("{}개 사용", count(n)),
             P::Of(n) => format!("전체 {}", count(n)),
             P::OpenAnd(n) => format!("{}개 열림,", count(n)),
-            P::OpenTo(n, name) => format!("{}로 {}개 열림", name.brief(), count(n)),
+            P::OpenTo(n, name) => format!("{} {}개 열림", name.brief_with(Particle::By), count(n)),
             P::Open(n) => format!("{}개 열림", count(n)),
             P::NoByteBack => "돌아온 바이트 없음".into(),
-            P::Reading(n) => format!("{}개 읽는 중", count(n)),
+            P::Reading(n) => format!("{}건 읽는 중", count(n)),
             P::Connecting(n) => format!("{}개 연결 중,", count(n)),
-            P::NoSynBack => "SYN에 답 없음".into(),
+            P::NoSynBack => "SYN에 응답 없음".into(),
             P::SynRefused => "거부됨, 다시 시도".into(),
             P::IdleInPool(n) => format!("풀에 유휴 연결 {}개", count(n)),
             P::Next(request, left) => format!("다음 {request}, {}초 뒤", tenths(left)),
-            P::OnlyWaits(name) => format!("{} 기다릴 뿐입니다. 막힌 작업자가", josa(name.as_str(), "은", "는")),
+            P::OnlyWaits(name) => format!("{} 기다릴 뿐입니다. 막힌 작업자가", name.with(Particle::Topic)),
             P::NotBlocked => "없으므로 IIS 문제가 아닙니다.".into(),
             P::WorkQueue => "작업 큐".into(),
             P::First(request) => format!("맨 앞 {request}"),
-            P::Forgotten(n) => format!("{}개 잊힘", count(n)),
+            P::Forgotten(n) => format!("{}건 방치", count(n)),
             P::Thread | P::Threads => "스레드".into(),
             P::Handler => "처리기".into(),
             P::WaitsForHead => "대기 대상".into(),
@@ -443,17 +448,17 @@ impl Say for Picture {
             P::HandlersAwait(n) => format!("처리기 {}개 await 중", count(n)),
             P::SlotsTo(name) => format!("{} 슬롯", name.brief()),
             P::SlotsAre(Slots::Limited(n)) => format!("슬롯 {}개", count(u64::from(n))),
-            P::SlotsAre(Slots::Unlimited) => "제한 없음".into(),
+            P::SlotsAre(Slots::Unlimited) => "무제한".into(),
             P::SlotsToAre(name, slots) => format!("{name} {}", P::SlotsAre(slots).ko()),
             P::WaitFor(Slots::Limited(n)) => format!("{}개 중", count(u64::from(n))),
             P::WaitFor(Slots::Unlimited) => "슬롯".into(),
             P::OneOf(Slots::Limited(_)) => "하나 대기".into(),
             P::OneOf(Slots::Unlimited) => "대기".into(),
             P::WaitWord => "대기".into(),
-            P::More(n) => format!("외 {}개", count(n)),
+            P::More(n) => format!("외 {}건", count(n)),
             P::Accepted => "수락함".into(),
-            P::CallsAccepted(n) => format!("호출 {}개", count(n)),
-            P::NoAnswer => "답이 없습니다.".into(),
+            P::CallsAccepted(n) => format!("호출 {}건", count(n)),
+            P::NoAnswer => "응답이 없습니다.".into(),
             P::WillNotAnswer => "응답하지 않음".into(),
             P::UntilItTook(at) => format!("{} 전에는", number::clock_s(at)),
             P::ItTook(span) => format!("{} 걸렸습니다.", number::span(span, Lang::Ko)),
@@ -468,7 +473,7 @@ impl Say for Picture {
             P::Does(fault) => does(fault, Lang::Ko).into(),
             P::SinceTime(from) => format!("{}부터", number::clock_s(from)),
             P::OwnError => "호출 시간 초과".into(),
-            P::NoThreadYet(n, b) => format!("{b}의 요청 {}개가 더 스레드를 기다립니다.", count(n)),
+            P::NoThreadYet(n, b) => format!("{b}에서 요청 {}건이 더 스레드를 기다립니다.", count(n)),
             P::Measured(request, a, waited) => format!("{a}의 대기: {request}, {}", number::about(waited, Lang::Ko)),
             P::StripTitle => "시간".into(),
             P::StripCounts { well, failures, others } => {
@@ -482,20 +487,24 @@ impl Say for Picture {
             P::Playhead(at, ends_at) => format!("{} / {}", number::clock(at), number::clock_s(ends_at)),
             P::StandsAtWork(request, b) => format!("{request}: {b}에서 처리 중"),
             P::StandsFor(request, b, c) => {
-                format!("{request}: {b}에서 {} 기다림", josa(c.as_str(), "을", "를"))
+                format!("{request}: {b}에서 {} 기다림", c.with(Particle::Object))
             }
             P::StandsForSlot(request, b) => format!("{request}: {b}에서 슬롯을 기다림"),
             P::StandsInQueue(request, b) => format!("{request}: {b}의 작업 큐, 아직 스레드 없음"),
-            P::StandsForgotten(request, b) => format!("{request}: {} 읽었지만 답하지 않음", b.subject()),
-            P::StandsConnecting(request, a) => format!("{request}: {} SYN을 보냈고 답이 없음", a.subject()),
+            P::StandsForgotten(request, b) => {
+                format!("{request}: {} 읽었지만 응답하지 않음", b.with(Particle::Subject))
+            }
+            P::StandsConnecting(request, a) => {
+                format!("{request}: {} SYN을 보냈고 응답이 없음", a.with(Particle::Subject))
+            }
             P::StandsInGateway(request, a) => format!("{request}: {a} 안"),
             P::StandsAtClient(request, a) => format!("{request}: 클라이언트와 {a} 사이"),
             P::StandsAsGhost(request, b, a) => {
-                let [b, a] = [b, a].map(|name| josa(name.as_str(), "은", "는"));
+                let [b, a] = [b, a].map(|name| name.with(Particle::Topic));
                 format!("{request}: 유령, {a} 떠났지만 {b} 계속 처리")
             }
             P::StandsEnded(request) => format!("{request}: 끝남"),
-            P::NoneSelected(n) => format!("선택 없음, {}개 중에서 선택", count(n)),
+            P::NoneSelected(n) => format!("선택 없음, {}건 중에서 선택", count(n)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How requests end: the words beside a status.
 
 use super::Lang;
-use super::korean::josa;
+use super::korean::{Particle, josa};
 use super::number::span;
 use crate::kernel::Span;
 use crate::vocabulary::{Ending, InvalidHead, Phase};
@@ -41,13 +41,14 @@ pub fn named(words: &str, a: &str, b: &str) -> String {
                 continue;
             }
         };
-        let pair = letters.peek().and_then(|next| {
-            [("이", "가"), ("은", "는"), ("을", "를")].into_iter().find(|(_, vowel)| vowel.starts_with(*next))
-        });
-        match pair {
-            Some((consonant, vowel)) => {
+        // The particle after A and B is the one after a vowel.
+        let particle = letters
+            .peek()
+            .and_then(|next| Particle::ALL.into_iter().find(|particle| particle.forms()[1].starts_with(*next)));
+        match particle {
+            Some(particle) => {
                 letters.next();
-                said += &josa(name, consonant, vowel);
+                said += &josa(name, particle);
             }
             None => said += name,
         }
@@ -94,13 +95,13 @@ fn reason_ko(ending: Ending, waited: &str) -> String {
         }
         Ending::TimedOut(Phase::ReadHeader) => return format!("{waited} 동안 헤더가 끝나지 않아 A가 끊음"),
         Ending::TimedOut(Phase::ReadBody) => return format!("{waited} 동안 본문이 끝나지 않아 A가 끊음"),
-        Ending::Closed(Phase::Dependency | Phase::Connect | Phase::AwaitHeader) => "B가 한 바이트도 없이 닫음",
+        Ending::Closed(Phase::Dependency | Phase::Connect | Phase::AwaitHeader) => "B가 응답 없이 닫음",
         Ending::Closed(Phase::ReadHeader) => "B가 헤더 도중에 닫음",
         Ending::Closed(Phase::ReadBody) => "B가 본문 도중에 닫음",
-        Ending::Reset(Phase::Dependency | Phase::Connect | Phase::AwaitHeader) => "B가 한 바이트도 없이 재설정",
+        Ending::Reset(Phase::Dependency | Phase::Connect | Phase::AwaitHeader) => "B가 응답 없이 재설정",
         Ending::Reset(Phase::ReadHeader) => "B가 헤더 도중에 재설정",
         Ending::Reset(Phase::ReadBody) => "B가 본문 도중에 재설정",
-        Ending::Invalid(InvalidHead::NoHttpVersion) => "첫 바이트가 HTTP/가 아님",
+        Ending::Invalid(InvalidHead::NoHttpVersion) => "HTTP/로 시작하지 않음",
         Ending::Invalid(InvalidHead::NoStatusCode) => "상태 줄에 코드가 없음",
         Ending::Invalid(InvalidHead::NoColon) => "헤더 줄에 콜론이 없음",
         Ending::Invalid(InvalidHead::TooLong) => "헤더가 64KB를 넘음",
@@ -149,13 +150,13 @@ pub(super) fn sentence(ending: Ending, waited: Span, lang: Lang) -> String {
             Ending::TimedOut(Phase::ReadBody) => format!("A는 나머지 본문을 {waited} 동안 기다리다 연결을 끊었습니다."),
             Ending::Closed(Phase::ReadHeader) => "B가 헤더 도중에 연결을 닫아 A는 응답을 잃었습니다.".to_owned(),
             Ending::Closed(Phase::ReadBody) => "B가 본문 도중에 연결을 닫아 A는 응답을 잃었습니다.".to_owned(),
-            Ending::Closed(_) => "B가 한 바이트도 없이 연결을 닫아 A는 응답을 받지 못했습니다.".to_owned(),
+            Ending::Closed(_) => "B가 응답 없이 연결을 닫아 A는 응답을 받지 못했습니다.".to_owned(),
             Ending::Reset(Phase::ReadHeader) => "B가 헤더 도중에 연결을 재설정해 A는 응답을 잃었습니다.".to_owned(),
             Ending::Reset(Phase::ReadBody) => "B가 본문 도중에 연결을 재설정해 A는 응답을 잃었습니다.".to_owned(),
-            Ending::Reset(_) => "B가 한 바이트도 없이 연결을 재설정해 A는 응답을 받지 못했습니다.".to_owned(),
+            Ending::Reset(_) => "B가 응답 없이 연결을 재설정해 A는 응답을 받지 못했습니다.".to_owned(),
             Ending::Invalid(_) => format!("A는 응답을 읽지 못했습니다. 이유: {}.", reason_ko(ending, &waited)),
             Ending::ClientGone => "B가 응답하기 전에 클라이언트가 떠났습니다.".to_owned(),
-            Ending::QueueFull => "http.sys가 큐가 가득 차 요청을 거부했습니다.".to_owned(),
+            Ending::QueueFull => "http.sys 큐가 가득 차 요청이 거부되었습니다.".to_owned(),
         },
     }
 }
@@ -178,8 +179,8 @@ mod tests {
         let closed = Ending::Closed(Phase::AwaitHeader);
         let said = |ending, lang| named(&reason(ending, Span::from_s(30), lang), "edge", "app-1");
         assert_eq!(said(Ending::Answered, Lang::En), "app-1 answered, and edge passed it on");
-        assert_eq!(said(closed, Lang::Ko), "app-1이 한 바이트도 없이 닫음");
-        assert_eq!(named(&reason(closed, Span::ZERO, Lang::Ko), "A", "B"), "B가 한 바이트도 없이 닫음");
+        assert_eq!(said(closed, Lang::Ko), "app-1이 응답 없이 닫음");
+        assert_eq!(named(&reason(closed, Span::ZERO, Lang::Ko), "A", "B"), "B가 응답 없이 닫음");
     }
 
     #[test]

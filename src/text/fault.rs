@@ -96,22 +96,22 @@ const fn ko(fault: Fault) -> Words {
         Fault::DependencySlow => Words {
             name: "{} 지연",
             about: "{이} 응답은 하지만 호출마다 이만큼 걸립니다.",
-            acted: "{이} {ago} 전부터 느려졌습니다",
+            acted: "{이} {ago} 전부터 느립니다",
             did: "{이} 느렸습니다.",
             does: "지연",
         },
         Fault::ConnectRefused => Words {
             name: "연결 거부",
-            about: "{}의 포트에서 수신하는 프로세스가 없어 SYN마다 RST가 돌아옵니다.",
+            about: "{}의 포트에서 수신 대기하는 프로세스가 없어 SYN마다 RST가 돌아옵니다.",
             acted: "{}의 포트가 {ago} 전부터 연결을 거부합니다",
-            did: "{}의 포트에서 수신하는 프로세스가 없었습니다.",
+            did: "{}의 포트에서 수신 대기하는 프로세스가 없었습니다.",
             does: "거부",
         },
         Fault::ConnectBlackhole => Words {
             name: "블랙홀",
-            about: "{}로 가는 SYN이 중간에서 소리 없이 사라집니다.",
-            acted: "{}로 보낸 SYN에 {ago} 전부터 응답이 없습니다",
-            did: "{}로 보낸 SYN이 중간에서 사라졌습니다.",
+            about: "{으로} 가는 SYN이 중간에서 소리 없이 사라집니다.",
+            acted: "{으로} 보낸 SYN에 {ago} 전부터 응답이 없습니다",
+            did: "{으로} 보낸 SYN이 중간에서 사라졌습니다.",
             does: "SYN 무시",
         },
         Fault::HangBeforeStatus => Words {
@@ -122,24 +122,24 @@ const fn ko(fault: Fault) -> Words {
             does: "무응답",
         },
         Fault::FinBeforeStatus => Words {
-            name: "{이} 한 바이트도 없이 닫음",
+            name: "{이} 응답 없이 닫음",
             about: "{이} 요청을 읽은 뒤 한 바이트도 쓰지 않고 연결을 닫습니다.",
-            acted: "{이} {ago} 전부터 한 바이트도 없이 연결을 닫습니다",
+            acted: "{이} {ago} 전부터 응답 없이 연결을 닫습니다",
             did: "{이} 한 바이트도 쓰지 않고 연결을 닫았습니다.",
             does: "닫음",
         },
         Fault::RstMidHeaders => Words {
-            name: "{이} 도중에 재설정",
+            name: "{이} 응답 도중 재설정",
             about: "{이} 헤더를 일부만 쓰고 연결을 재설정합니다.",
             acted: "{이} {ago} 전부터 응답 도중에 연결을 재설정합니다",
             did: "{이} 헤더 도중에 연결을 재설정했습니다.",
             does: "재설정",
         },
         Fault::GarbageStatusLine => Words {
-            name: "{이} HTTP로 말하지 않음",
-            about: "다른 프로그램이 {}의 포트에서 응답합니다. 첫 바이트가 HTTP/가 아닙니다.",
-            acted: "{}의 포트가 {ago} 전부터 HTTP로 말하지 않습니다",
-            did: "{}의 포트에서 응답한 프로그램이 HTTP로 말하지 않습니다.",
+            name: "{}의 응답이 HTTP가 아님",
+            about: "다른 프로그램이 {}의 포트에서 응답합니다. 그 응답은 HTTP/로 시작하지 않습니다.",
+            acted: "{}의 포트에서 {ago} 전부터 HTTP가 아닌 응답이 옵니다",
+            did: "{}의 포트에서 온 응답이 HTTP가 아니었습니다.",
             does: "HTTP 아님",
         },
     }
@@ -208,7 +208,7 @@ impl Say for Phase {
 
     fn ko(&self) -> String {
         match self {
-            Self::Dependency => "종속 서비스 C",
+            Self::Dependency => "외부 서비스 C",
             Self::Connect => "A가 B에 연결할 때",
             Self::AwaitHeader => "A가 헤더를 기다릴 때",
             Self::ReadHeader => "A가 헤더를 읽을 때",
@@ -226,7 +226,7 @@ pub fn heading(phase: Phase, plan: &Plan, lang: Lang) -> String {
     }
     match (phase, lang) {
         (Phase::Dependency, Lang::En) => "Dependencies",
-        (Phase::Dependency, Lang::Ko) => "종속 서비스",
+        (Phase::Dependency, Lang::Ko) => "외부 서비스",
         (Phase::Connect, Lang::En) => "A gateway connects",
         (Phase::Connect, Lang::Ko) => "게이트웨이가 연결할 때",
         (Phase::AwaitHeader, Lang::En) => "It waits for the header",

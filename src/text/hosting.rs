@@ -22,12 +22,12 @@ const fn words(hosting: Hosting) -> Words {
         Hosting::ArrFarm => Words {
             name: ["ARR farm", "ARR 팜"],
             gateway: ["IIS 10, ARR, w3wp {pid} on {host}", "IIS 10, ARR · w3wp {pid}"],
-            not_restarted: ["IIS was not restarted", "IIS는 다시 시작하지 않았습니다"],
+            not_restarted: ["IIS was not restarted", "IIS를 다시 시작하지 않고 회복했습니다"],
         },
         Hosting::AspNetCoreOutOfProcess => Words {
             name: ["ASP.NET Core Module", "ASP.NET Core 모듈"],
             gateway: ["ASP.NET Core Module, w3wp {pid}", "IIS 10, ANCM · w3wp {pid}"],
-            not_restarted: ["w3wp was not restarted", "w3wp는 다시 시작하지 않았습니다"],
+            not_restarted: ["w3wp was not restarted", "w3wp를 다시 시작하지 않고 회복했습니다"],
         },
     }
 }
@@ -61,7 +61,7 @@ pub fn machine(plan: &Plan, place: PlaceId, lang: Lang) -> String {
         (Role::Gateway(_) | Role::App(_), Lang::En) => format!("Server {name}"),
         (Role::Gateway(_) | Role::App(_), Lang::Ko) => format!("서버 {name}"),
         (Role::Dependency(_), Lang::En) => format!("Dependency {name}"),
-        (Role::Dependency(_), Lang::Ko) => format!("종속 서비스 {name}"),
+        (Role::Dependency(_), Lang::Ko) => format!("외부 서비스 {name}"),
     }
 }
 
@@ -101,7 +101,7 @@ pub fn with_timeout(hosting: Hosting, timeout: Span, lang: Lang) -> String {
     let (name, timeout) = (hosting.say(lang), setting(timeout, lang));
     match lang {
         Lang::En => format!("{name}, time-out {timeout}"),
-        Lang::Ko => format!("{name}, 시간 초과 {timeout}"),
+        Lang::Ko => format!("{name}, 제한 시간 {timeout}"),
     }
 }
 
@@ -126,14 +126,14 @@ impl Say for CallStyle {
 impl Say for Slots {
     fn en(&self) -> String {
         match self {
-            Self::Limited(limit) => thousands(u64::from(*limit)),
+            Self::Limited(limit) => thousands(u64::from(*limit), Lang::En),
             Self::Unlimited => "unlimited".to_owned(),
         }
     }
 
     fn ko(&self) -> String {
         match self {
-            Self::Limited(limit) => thousands(u64::from(*limit)),
+            Self::Limited(limit) => thousands(u64::from(*limit), Lang::Ko),
             Self::Unlimited => "무제한".to_owned(),
         }
     }
@@ -148,6 +148,6 @@ mod tests {
         let farm = with_timeout(Hosting::ArrFarm, Span::from_s(30), Lang::En);
         assert_eq!(farm, "ARR farm, time-out 30\u{a0}s");
         let module = with_timeout(Hosting::AspNetCoreOutOfProcess, Span::from_s(120), Lang::Ko);
-        assert_eq!(module, "ASP.NET Core 모듈, 시간 초과 120초");
+        assert_eq!(module, "ASP.NET Core 모듈, 제한 시간 120초");
     }
 }

@@ -51,8 +51,8 @@ impl Say for PauseAt {
 
     fn ko(&self) -> String {
         match self {
-            Self::Never => "끝에서",
-            Self::First502 => "첫 502.3에서",
+            Self::Never => "끝",
+            Self::First502 => "첫 502.3",
             Self::Each502 => "502.3마다",
         }
         .to_owned()

@@ -1,6 +1,7 @@
 //! Numbers, spans and instants as a reader sees them. Rounded for reading, never for reckoning.
 //!
-//! In prose a number and its unit are held together by a no-break space, and thousands are set apart by a thin one.
+//! In prose a number and its unit are held together by a no-break space, and thousands are set apart by a thin one; Korean sets
+//! its units close, and a comma between thousands.
 //! Artefacts write their numbers themselves.
 
 use super::Lang;
@@ -9,7 +10,7 @@ use crate::kernel::{Span, Time};
 
 /// Keeps a number and its unit on one line.
 const NO_BREAK: char = '\u{a0}';
-/// Sets thousands apart.
+/// Sets thousands apart in English.
 const THIN: char = '\u{202f}';
 
 /// An instant to the millisecond: `1:10.553`, from an hour on `1:02:03.004`.
@@ -65,7 +66,7 @@ pub fn span(span: Span, lang: Lang) -> String {
         _ => {
             let tenths = rounded(span, 100_000_000);
             let text = match tenths {
-                1_000.. => thousands((tenths + 5) / 10),
+                1_000.. => thousands((tenths + 5) / 10, lang),
                 _ => format!("{}.{}", tenths / 10, tenths % 10),
             };
             unit(&text, Unit::Seconds, lang)
@@ -77,7 +78,7 @@ pub fn span(span: Span, lang: Lang) -> String {
 pub fn about(span: Span, lang: Lang) -> String {
     match span.ns() {
         0..999_500_000 => unit(&rounded(span, 1_000_000).to_string(), Unit::Milliseconds, lang),
-        _ => unit(&thousands(rounded(span, 1_000_000_000)), Unit::Seconds, lang),
+        _ => unit(&thousands(rounded(span, 1_000_000_000), lang), Unit::Seconds, lang),
     }
 }
 
@@ -85,7 +86,7 @@ pub fn about(span: Span, lang: Lang) -> String {
 pub fn exact(span: Span, lang: Lang) -> String {
     match span.ms() {
         ms @ 0..1_000 => unit(&ms.to_string(), Unit::Milliseconds, lang),
-        ms => unit(&format!("{}{:.3}", thousands(ms / 1_000), seconds(ms).part()), Unit::Seconds, lang),
+        ms => unit(&format!("{}{:.3}", thousands(ms / 1_000, lang), seconds(ms).part()), Unit::Seconds, lang),
     }
 }
 
@@ -93,17 +94,21 @@ pub fn exact(span: Span, lang: Lang) -> String {
 pub fn setting(span: Span, lang: Lang) -> String {
     match span.ms() {
         ms @ 0..1_000 => unit(&ms.to_string(), Unit::Milliseconds, lang),
-        ms => unit(&format!("{}{}", thousands(ms / 1_000), seconds(ms).part()), Unit::Seconds, lang),
+        ms => unit(&format!("{}{}", thousands(ms / 1_000, lang), seconds(ms).part()), Unit::Seconds, lang),
     }
 }
 
-/// A count in prose, thousands set apart by a thin space: `1 214`.
-pub fn thousands(count: u64) -> String {
+/// A count in prose, thousands set apart: `1 214`, in Korean `1,214`.
+pub fn thousands(count: u64, lang: Lang) -> String {
+    let between = match lang {
+        Lang::En => THIN,
+        Lang::Ko => ',',
+    };
     let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * THIN.len_utf8());
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * between.len_utf8());
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(THIN);
+            text.push(between);
         }
         text.push(digit);
     }
@@ -154,7 +159,7 @@ pub(super) fn words(count: u32) -> String {
         "twenty",
     ];
     let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
-    word.map_or_else(|| thousands(u64::from(count)), |word| (*word).to_owned())
+    word.map_or_else(|| thousands(u64::from(count), Lang::En), |word| (*word).to_owned())
 }
 
 /// `one request`, `two requests`: a count and its noun in an English sentence, the plural given.
@@ -248,9 +253,11 @@ mod tests {
 
     #[test]
     fn counts() {
-        assert_eq!(thousands(999), "999");
-        assert_eq!(thousands(1_214), "1\u{202f}214");
-        assert_eq!(thousands(1_000_000), "1\u{202f}000\u{202f}000");
+        assert_eq!(thousands(999, Lang::En), "999");
+        assert_eq!(thousands(1_214, Lang::En), "1\u{202f}214");
+        assert_eq!(thousands(1_000_000, Lang::En), "1\u{202f}000\u{202f}000");
+        assert_eq!(thousands(1_000_000, Lang::Ko), "1,000,000");
+        assert_eq!(setting(Span::from_s(3_600), Lang::Ko), "3,600초");
         assert_eq!(percent(100, Lang::Ko), "100%");
         assert_eq!(rate(1_000, Lang::En), "1\u{a0}request/s");
         assert_eq!(rate(2_500, Lang::En), "2.5\u{a0}requests/s");

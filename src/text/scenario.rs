@@ -27,7 +27,7 @@ impl Say for Problem {
         match self {
             // The parser of JSON speaks English only.
             Self::Json { line, column, message } => format!("{line}행 {column}열: {message}."),
-            Self::Value { path, value, limit } => format!("{path}: {value}. {}.", limit.ko()),
+            Self::Value { path, value, limit } => format!("{path}의 값 “{value}”: {}.", limit.ko()),
         }
     }
 }
@@ -37,20 +37,27 @@ impl Say for Limit {
     fn en(&self) -> String {
         match self {
             Self::Between(low, high) => {
-                format!("must be a whole number from {} to {}", thousands(*low), thousands(*high))
+                format!("must be a whole number from {} to {}", thousands(*low, Lang::En), thousands(*high, Lang::En))
             }
             Self::OneOf(words) => format!("must be one of {}", words.join(", ")),
             Self::BetweenOr(low, high, word) => {
-                format!("must be a whole number from {} to {}, or “{word}”", thousands(*low), thousands(*high))
+                format!(
+                    "must be a whole number from {} to {}, or “{word}”",
+                    thousands(*low, Lang::En),
+                    thousands(*high, Lang::En)
+                )
             }
             Self::InOrder => "must be two numbers, the smaller one first".to_owned(),
             Self::Instant => "must be an instant in UTC such as 2026-11-10T03:00:00Z, from 1970 to 9999".to_owned(),
             Self::After(other) => format!("must be later than {other}"),
             Self::Requests(most) => {
-                format!("gives more than {} requests until ends_at_ms; lower one of the two", thousands(*most))
+                format!(
+                    "gives more than {} requests until ends_at_ms; lower one of the two",
+                    thousands(*most, Lang::En)
+                )
             }
-            Self::Text(most) => format!("must have 1 to {} bytes", thousands(*most)),
-            Self::Entries(most) => format!("must have at most {} entries", thousands(*most)),
+            Self::Text(most) => format!("must have 1 to {} bytes", thousands(*most, Lang::En)),
+            Self::Entries(most) => format!("must have at most {} entries", thousands(*most, Lang::En)),
             Self::Twice => "is the name of two places; each needs its own".to_owned(),
             Self::Name => "must be a name of 1 to 16 letters, digits and -".to_owned(),
             Self::Path => "must be a path such as /api/stock/{n}".to_owned(),
@@ -65,19 +72,25 @@ impl Say for Limit {
 
     fn ko(&self) -> String {
         match self {
-            Self::Between(low, high) => format!("{}에서 {} 사이의 정수여야 합니다", thousands(*low), thousands(*high)),
+            Self::Between(low, high) => {
+                format!("{}~{} 범위의 정수여야 합니다", thousands(*low, Lang::Ko), thousands(*high, Lang::Ko))
+            }
             Self::OneOf(words) => format!("다음 중 하나여야 합니다: {}", words.join(", ")),
             Self::BetweenOr(low, high, word) => {
-                format!("{}에서 {} 사이의 정수이거나 “{word}”여야 합니다", thousands(*low), thousands(*high))
+                format!(
+                    "{}~{} 범위의 정수이거나 다음 단어여야 합니다: {word}",
+                    thousands(*low, Lang::Ko),
+                    thousands(*high, Lang::Ko)
+                )
             }
-            Self::InOrder => "두 수 중 작은 것이 먼저 와야 합니다".to_owned(),
+            Self::InOrder => "수 두 개를 작은 것부터 적어야 합니다".to_owned(),
             Self::Instant => "2026-11-10T03:00:00Z처럼 1970년부터 9999년까지의 UTC 시각이어야 합니다".to_owned(),
             Self::After(other) => format!("{other}보다 뒤여야 합니다"),
             Self::Requests(most) => {
-                format!("ends_at_ms까지 요청이 {}건을 넘습니다. 둘 중 하나를 줄이십시오", thousands(*most))
+                format!("ends_at_ms까지 요청이 {}건을 넘습니다. 둘 중 하나를 줄이십시오", thousands(*most, Lang::Ko))
             }
-            Self::Text(most) => format!("1~{}바이트여야 합니다", thousands(*most)),
-            Self::Entries(most) => format!("항목은 최대 {}개입니다", thousands(*most)),
+            Self::Text(most) => format!("1~{}바이트여야 합니다", thousands(*most, Lang::Ko)),
+            Self::Entries(most) => format!("항목은 최대 {}개입니다", thousands(*most, Lang::Ko)),
             Self::Twice => "두 곳의 이름입니다. 이름은 서로 달라야 합니다".to_owned(),
             Self::Name => "영문자, 숫자, -로 된 1~16자의 이름이어야 합니다".to_owned(),
             Self::Path => "/api/stock/{n} 같은 경로여야 합니다".to_owned(),
@@ -171,6 +184,6 @@ mod tests {
             limit: Limit::Between(1, 1_000),
         };
         assert_eq!(problem.en(), "server_b.threads: 0 must be a whole number from 1 to 1\u{202f}000.");
-        assert_eq!(problem.ko(), "server_b.threads: 0. 1에서 1\u{202f}000 사이의 정수여야 합니다.");
+        assert_eq!(problem.ko(), "server_b.threads의 값 “0”: 1~1,000 범위의 정수여야 합니다.");
     }
 }

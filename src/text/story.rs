@@ -4,7 +4,7 @@ use super::Lang;
 use super::ending::{named, some_member};
 use super::fault::has_acted;
 use super::hosting::not_restarted;
-use super::korean::josa;
+use super::korean::{Particle, josa};
 use super::number::{about, capital, counted, thousands, words};
 use crate::kernel::Span;
 use crate::lab::Story;
@@ -251,20 +251,22 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
             let number = request.0;
             let c = to.map_or("C", |to| &*plan.place(to).name);
             let waited = about(waited, Lang::Ko);
-            let answers = format!("{}.{}으로 응답합니다", status.code, status.sub);
+            let answers = format!("{} 응답합니다", josa(&format!("{}.{}", status.code, status.sub), Particle::By));
             let lead = match ending {
-                Ending::TimedOut(_) => format!("요청 {number}: A가 {waited}를 기다린 끝에 {answers}."),
-                Ending::Refused => format!("요청 {number}: B의 포트가 연결을 거부해 A가 {answers}."),
-                Ending::ConnectTimedOut => format!("요청 {number}: {waited} 동안 SYN에 응답이 없어 A가 {answers}."),
-                Ending::Closed(_) => format!("요청 {number}: B가 응답 대신 연결을 닫아 A가 {answers}."),
-                Ending::Reset(_) => format!("요청 {number}: B가 연결을 재설정해 A가 {answers}."),
-                Ending::Invalid(_) => format!("요청 {number}: B의 포트에서 온 것이 HTTP가 아니어서 A가 {answers}."),
-                Ending::Answered => {
-                    format!("요청 {number}: B가 스스로 {} 상태로 응답했고 A는 전달만 합니다.", status.code)
+                Ending::TimedOut(_) => {
+                    format!("{number}번 요청: A가 {} 기다린 끝에 {answers}.", josa(&waited, Particle::Object))
                 }
-                Ending::ClientGone => format!("요청 {number}: 응답이 나오기 전에 클라이언트가 떠났습니다."),
+                Ending::Refused => format!("{number}번 요청: B의 포트가 연결을 거부해 A가 {answers}."),
+                Ending::ConnectTimedOut => format!("{number}번 요청: {waited} 동안 SYN에 응답이 없어 A가 {answers}."),
+                Ending::Closed(_) => format!("{number}번 요청: B가 응답 대신 연결을 닫아 A가 {answers}."),
+                Ending::Reset(_) => format!("{number}번 요청: B가 연결을 재설정해 A가 {answers}."),
+                Ending::Invalid(_) => format!("{number}번 요청: B의 포트에서 온 것이 HTTP가 아니어서 A가 {answers}."),
+                Ending::Answered => {
+                    format!("{number}번 요청: B가 스스로 {} 상태로 응답했고 A는 전달만 합니다.", status.code)
+                }
+                Ending::ClientGone => format!("{number}번 요청: 응답이 나오기 전에 클라이언트가 떠났습니다."),
                 Ending::QueueFull => {
-                    format!("요청 {number}: http.sys 큐가 가득 차 {} 상태로 응답합니다.", status.code)
+                    format!("{number}번 요청: http.sys 큐가 가득 차 {} 상태로 응답합니다.", status.code)
                 }
             };
             (lead, failed_rest_ko(ending, c, [for_c, for_slot, queued], threads > 0))
@@ -272,6 +274,12 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
         Story::OwnError { request, waited, for_slot, queued } => {
             let rest = match (for_slot, queued) {
                 (0, 0) => "A는 전달만 하므로 502.3이 아닙니다.".to_owned(),
+                (_, 0) => {
+                    format!("A는 전달만 하므로 502.3이 아닙니다. 호출 {}건이 슬롯을 기다립니다.", ko_n(for_slot))
+                }
+                (0, _) => {
+                    format!("A는 전달만 하므로 502.3이 아닙니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued))
+                }
                 _ => format!(
                     "A는 전달만 하므로 502.3이 아닙니다. 호출 {}건이 슬롯을, 요청 {}건이 스레드를 기다립니다.",
                     ko_n(for_slot),
@@ -279,7 +287,11 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
                 ),
             };
             (
-                format!("요청 {}: B가 {} 만에 호출을 포기하고 500으로 응답합니다.", request.0, about(waited, Lang::Ko)),
+                format!(
+                    "{}번 요청: B가 {} 만에 호출을 포기하고 500으로 응답합니다.",
+                    request.0,
+                    about(waited, Lang::Ko)
+                ),
                 rest,
             )
         }
@@ -291,7 +303,7 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
             };
             if ghosts > 0 {
                 let count = ko_n(ghosts);
-                rest.push_str(&format!(" B는 아무도 읽지 않을 유령 요청 {count}건을 여전히 안고 있습니다."));
+                rest.push_str(&format!(" B에는 아무도 응답을 기다리지 않는 유령 요청이 {count}건 남아 있습니다."));
             }
             (lead, rest)
         }
@@ -329,7 +341,7 @@ fn ko(story: &Story, plan: &Plan) -> (String, String) {
                 _ => format!("요청 {}건에 응답했고 {}건은 502.3으로 끝났습니다.", ko_n(answered), ko_n(failures)),
             };
             if others > 0 {
-                rest.push_str(&format!(" {}건은 다르게 실패했습니다.", ko_n(others)));
+                rest.push_str(&format!(" {}건은 502.3이 아닌 오류로 실패했습니다.", ko_n(others)));
             }
             ("실행이 끝났습니다.".into(), rest)
         }
@@ -347,23 +359,23 @@ fn failed_rest_ko(ending: Ending, c: &str, [for_c, for_slot, queued]: [u32; 3], 
         }
         Ending::Answered | Ending::ClientGone | Ending::QueueFull => return String::new(),
     }
-    let (to, calling, slot) = (josa(c, "을", "를"), ko_n(for_c), ko_n(for_slot));
+    let (to, calling, slot) = (josa(c, Particle::Object), ko_n(for_c), ko_n(for_slot));
     // Thread and call take other counters, and these other particles.
     let (what, unit, subject, topic) =
         if in_threads { ("스레드", "개", "가", "는") } else { ("호출", "건", "이", "은") };
     match (for_c, for_slot, queued) {
-        (0, 0, 0) => "B는 이를 모릅니다.".into(),
-        (0, 0, _) => format!("B는 이를 모릅니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued)),
-        (_, 0, _) => format!("B는 이를 모릅니다. {what} {calling}{unit}{subject} {to} 기다립니다."),
-        (0, _, _) => format!("B는 이를 모릅니다. {what} {slot}{unit}{subject} 슬롯을 기다립니다."),
+        (0, 0, 0) => "B는 모릅니다.".into(),
+        (0, 0, _) => format!("B는 모릅니다. 요청 {}건이 스레드를 기다립니다.", ko_n(queued)),
+        (_, 0, _) => format!("B는 모릅니다. {what} {calling}{unit}{subject} {to} 기다립니다."),
+        (0, _, _) => format!("B는 모릅니다. {what} {slot}{unit}{subject} 슬롯을 기다립니다."),
         _ => format!(
-            "B는 이를 모릅니다. {what} {calling}{unit}{topic} {to}, {slot}{unit}{topic} 그 {calling}{unit}{subject} 쥔 슬롯을 기다립니다."
+            "B는 모릅니다. {what} {calling}{unit}{topic} {to}, {slot}{unit}{topic} 그 슬롯 {calling}개를 기다립니다."
         ),
     }
 }
 
 fn ko_n(count: u32) -> String {
-    thousands(u64::from(count))
+    thousands(u64::from(count), Lang::Ko)
 }
 
 #[cfg(test)]
@@ -400,8 +412,8 @@ mod tests {
         assert_eq!(said.lead, "Request 41: A has waited 30\u{a0}s and answers 502.3.");
         assert_eq!(said.rest, "B does not know: two threads wait for C, fourteen for those two.");
         let said = told(&flagship(), Lang::Ko);
-        assert_eq!(said.lead, "요청 41: A가 30초를 기다린 끝에 502.3으로 응답합니다.");
-        assert_eq!(said.rest, "B는 이를 모릅니다. 스레드 2개는 C를, 14개는 그 2개가 쥔 슬롯을 기다립니다.");
+        assert_eq!(said.lead, "41번 요청: A가 30초를 기다린 끝에 502.3으로 응답합니다.");
+        assert_eq!(said.rest, "B는 모릅니다. 스레드 2개는 C를, 14개는 그 슬롯 2개를 기다립니다.");
     }
 
     #[test]
@@ -411,10 +423,7 @@ mod tests {
         };
         let story = Story::Failed { request, status, ending, waited, to, for_c, for_slot, threads: 0, queued };
         assert_eq!(told(&story, Lang::En).rest, "B does not know: two calls wait for C, fourteen for those two.");
-        assert_eq!(
-            told(&story, Lang::Ko).rest,
-            "B는 이를 모릅니다. 호출 2건은 C를, 14건은 그 2건이 쥔 슬롯을 기다립니다."
-        );
+        assert_eq!(told(&story, Lang::Ko).rest, "B는 모릅니다. 호출 2건은 C를, 14건은 그 슬롯 2개를 기다립니다.");
     }
 
     #[test]

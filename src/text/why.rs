@@ -1,7 +1,7 @@
 //! The links of a causal chain in words.
 
 use super::fault::did;
-use super::korean::josa;
+use super::korean::{Particle, josa};
 use super::number::{about, capital, clock_short, counted, exact, setting, thousands};
 use super::{Lang, Say, ending};
 use crate::explain::{Reason, Wait, Who};
@@ -135,20 +135,22 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
                 }
                 PoolKind::Worker => (
                     format!("{b} itself had no worker free."),
-                    format!("{of} workers busy, {} queued", thousands(u64::from(waiting))),
+                    format!("{of} workers busy, {} queued", thousands(u64::from(waiting), Lang::En)),
                 ),
                 PoolKind::Connection => {
                     let who = match of {
                         Slots::Limited(1) => format!("The only slot to {c} was held."),
                         Slots::Limited(2) => format!("Both slots to {c} were held."),
-                        Slots::Limited(limit) => format!("All {} slots to {c} were held.", thousands(u64::from(limit))),
+                        Slots::Limited(limit) => {
+                            format!("All {} slots to {c} were held.", thousands(u64::from(limit), Lang::En))
+                        }
                         Slots::Unlimited => format!("The connections to {c} were held."),
                     };
                     let mut fact = format!("MaxConnectionsPerServer {of}");
                     if let Some(held) = holders_of(holders) {
                         fact.push_str(&format!(", held by {held}"));
                     }
-                    fact.push_str(&format!("; {} waited", thousands(u64::from(waiting))));
+                    fact.push_str(&format!("; {} waited", thousands(u64::from(waiting), Lang::En)));
                     (who, fact)
                 }
             }
@@ -171,7 +173,7 @@ fn en(reason: &Reason, plan: &Plan) -> (String, String) {
                 PoolKind::Worker | PoolKind::Thread => format!("More requests came than {units} of {b} can serve."),
                 PoolKind::Connection => format!("More calls came than {units} to {c} can serve."),
             };
-            (who, format!("{} a second arrive, {units} {} {}", rate(asked), serve(of), rate(served)))
+            (who, format!("{} a second arrive, {units} {} {}", rate(asked, lang), serve(of), rate(served, lang)))
         }
         Reason::Patience { who, needs, waits, to } => {
             let takes = to.map_or_else(|| "The request".to_owned(), |to| name(to).to_owned());
@@ -210,7 +212,7 @@ fn units_en(kind: PoolKind, of: Slots) -> String {
     };
     match of {
         Slots::Limited(1) => format!("1 {one}"),
-        Slots::Limited(limit) => format!("{} {many}", thousands(u64::from(limit))),
+        Slots::Limited(limit) => format!("{} {many}", thousands(u64::from(limit), Lang::En)),
         Slots::Unlimited => format!("the {many}"),
     }
 }
@@ -223,9 +225,9 @@ const fn serve(of: Slots) -> &'static str {
 }
 
 /// A rate given in a thousand seconds, a second: `60`, `2.5`.
-fn rate(per_1000_s: u64) -> String {
+fn rate(per_1000_s: u64, lang: Lang) -> String {
     if per_1000_s >= 10_000 {
-        return thousands((per_1000_s + 500) / 1_000);
+        return thousands((per_1000_s + 500) / 1_000, lang);
     }
     let tenths = (per_1000_s + 50) / 100;
     if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
@@ -249,11 +251,12 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
         Reason::ClientGot(None, after) => {
             ("클라이언트는 응답을 받지 못했습니다.".into(), format!("{} 후", exact(after, lang)))
         }
-        Reason::AEnded { ending: how, status, waited, .. } => {
-            (ending::sentence(how, waited, lang), win32(status.win32.0, status.win32.symbol()))
-        }
+        Reason::AEnded { place, ending: how, status, waited } => (
+            ending::named(&ending::sentence(how, waited, lang), name(place), "B"),
+            win32(status.win32.0, status.win32.symbol()),
+        ),
         Reason::BAnswered { place, code } => (
-            format!("{} 스스로 {code} 상태로 응답했고 A는 그대로 전달했습니다.", josa(name(place), "이", "가")),
+            format!("{} 스스로 {code} 상태로 응답했고 A는 그대로 전달했습니다.", josa(name(place), Particle::Subject)),
             "하위 상태 코드 0, win32 0".into(),
         ),
         Reason::FaultActed { fault, place, phase } => {
@@ -264,7 +267,7 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             match (plan.pool(pool).kind, style) {
                 (PoolKind::Thread, _) => (
                     format!("{b}에는 이 요청을 맡을 스레드가 없었습니다."),
-                    format!("작업 큐에서 {}, 스레드 {of}개 모두 사용 중", wait(waited, lang)),
+                    format!("작업 큐에서 {}, 스레드 {}개 모두 사용 중", wait(waited, lang), of.ko()),
                 ),
                 (PoolKind::Worker, _) => {
                     (format!("{b}에는 이 요청을 맡을 작업자가 없었습니다."), format!("큐에서 {}", wait(waited, lang)))
@@ -274,13 +277,13 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
                     format!("{} 동안", wait(waited, lang)),
                 ),
                 (PoolKind::Connection, CallStyle::Awaited) => (
-                    format!("{b}의 처리기가 `HttpClient.SendAsync`를 스레드 없이 기다렸지만 슬롯이 나지 않았습니다."),
+                    format!("{b}의 처리기가 `HttpClient.SendAsync`를 스레드 없이 기다렸지만 슬롯이 비지 않았습니다."),
                     format!("{} 동안", wait(waited, lang)),
                 ),
             }
         }
         Reason::WaitedForReply { place, to, slot, waited, style } => {
-            let (b, c) = (name(place), josa(name(to), "을", "를"));
+            let (b, c) = (name(place), josa(name(to), Particle::Object));
             let who = match style {
                 CallStyle::Synchronous => format!("{b}의 스레드가 `HttpClient.Send`에서 {c} 기다렸습니다."),
                 CallStyle::Awaited => {
@@ -290,59 +293,67 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             (who, format!("{} 동안, 슬롯 {}", wait(waited, lang), slot.0.saturating_add(1)))
         }
         Reason::CallTimedOut { place, to, after } => (
-            format!("{} {} 호출을 포기하고 500으로 응답했습니다.", josa(name(place), "이", "가"), name(to)),
+            format!("{} {} 호출을 포기하고 500으로 응답했습니다.", josa(name(place), Particle::Subject), name(to)),
             format!("HttpClient.Timeout {}", setting(after, lang)),
         ),
         Reason::Worked { place, took } => {
             let who = match plan.place(place).role {
                 Role::Gateway(_) => format!("{}의 작업자가 이 요청을 처리하고 있었습니다.", name(place)),
                 Role::Clients | Role::App(_) | Role::Dependency(_) => {
-                    format!("{}의 스레드가 이 요청을 계산했습니다.", name(place))
+                    format!("{}의 스레드가 이 요청을 처리했습니다.", name(place))
                 }
             };
             (who, format!("{} 동안", exact(took, lang)))
         }
         Reason::Held { pool, of, busy, computed, holders, waiting } => {
             let (b, c) = names(plan, pool);
+            let (all, some) = (of.ko(), thousands(u64::from(busy), Lang::Ko));
             match plan.pool(pool).kind {
                 PoolKind::Thread if computed => {
-                    (format!("{b}의 스레드는 대부분 계산하는 중이었습니다."), format!("{of}개 중 {busy}개 계산 중"))
+                    (format!("{b}의 스레드는 대부분 계산하는 중이었습니다."), format!("{all}개 중 {some}개 계산 중"))
                 }
                 PoolKind::Thread if Some(busy) == of.limit() => (
-                    format!("{b}의 스레드 {of}개 모두 `HttpClient.Send`에서 멈춰 있었습니다."),
-                    format!("{of}개 중 {busy}개"),
+                    format!("{b}의 스레드 {all}개 모두 `HttpClient.Send`에서 막혀 있었습니다."),
+                    format!("{all}개 중 {some}개"),
                 ),
                 PoolKind::Thread => (
-                    format!("{b}의 스레드 {busy}개가 `HttpClient.Send`에서 멈춰 있었습니다."),
-                    format!("{of}개 중 {busy}개"),
+                    format!("{b}의 스레드 {some}개가 `HttpClient.Send`에서 막혀 있었습니다."),
+                    format!("{all}개 중 {some}개"),
                 ),
                 PoolKind::Worker => (
-                    format!("{b} 자신에게 남은 작업자가 없었습니다."),
-                    format!("작업자 {of}개 모두 사용 중, 큐에 {}건", thousands(u64::from(waiting))),
+                    format!("{b}에는 남은 작업자가 없었습니다."),
+                    format!("작업자 {all}개 모두 사용 중, 큐에 {}건", thousands(u64::from(waiting), Lang::Ko)),
                 ),
                 PoolKind::Connection => {
+                    let to_c = josa(c, Particle::By);
                     let who = match of {
-                        Slots::Limited(1) => format!("{c}로 가는 하나뿐인 슬롯이 사용 중이었습니다."),
+                        Slots::Limited(1) => format!("{to_c} 가는 하나뿐인 슬롯이 사용 중이었습니다."),
                         Slots::Limited(limit) => {
-                            format!("{c}로 가는 슬롯 {}개가 모두 사용 중이었습니다.", thousands(u64::from(limit)))
+                            format!(
+                                "{to_c} 가는 슬롯 {}개가 모두 사용 중이었습니다.",
+                                thousands(u64::from(limit), Lang::Ko)
+                            )
                         }
-                        Slots::Unlimited => format!("{c}로 가는 연결이 모두 사용 중이었습니다."),
+                        Slots::Unlimited => format!("{to_c} 가는 연결이 모두 사용 중이었습니다."),
                     };
                     let mut fact = format!("MaxConnectionsPerServer {of}");
                     if let Some(held) = holders_of(holders) {
                         fact.push_str(&format!(", 사용 중: {held}"));
                     }
-                    fact.push_str(&format!("; 대기 {}건", thousands(u64::from(waiting))));
+                    fact.push_str(&format!("; 대기 {}건", thousands(u64::from(waiting), Lang::Ko)));
                     (who, fact)
                 }
             }
         }
         Reason::Silent { place, request, until } => (
-            format!("{} {request}의 호출을 받아들인 뒤 아무 응답도 하지 않았습니다.", josa(name(place), "이", "가")),
+            format!(
+                "{} {request}의 호출을 받아들인 뒤 아무 응답도 하지 않았습니다.",
+                josa(name(place), Particle::Subject)
+            ),
             until.map_or_else(|| "아직 응답 없음".into(), |until| format!("{}까지", clock_short(until))),
         ),
         Reason::Slow { place, request, took, answered } => {
-            let c = josa(name(place), "이", "가");
+            let c = josa(name(place), Particle::Subject);
             match answered {
                 true => (format!("{c} {request}의 호출에 늦게 응답했습니다."), format!("{} 걸림", exact(took, lang))),
                 false => (
@@ -357,20 +368,23 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             let units = units_ko(kind, of);
             let who = match kind {
                 PoolKind::Thread | PoolKind::Worker => {
-                    format!("{b}의 {units}로 처리할 수 있는 것보다 많은 요청이 들어왔습니다.")
+                    format!("{b}의 {} 처리할 수 있는 것보다 많은 요청이 들어왔습니다.", josa(&units, Particle::By))
                 }
                 PoolKind::Connection => {
-                    format!("{c}로 가는 {units}로 처리할 수 있는 것보다 많은 호출이 들어왔습니다.")
+                    let [to_c, by] = [c, &units].map(|word| josa(word, Particle::By));
+                    format!("{to_c} 가는 {by} 처리할 수 있는 것보다 많은 호출이 들어왔습니다.")
                 }
             };
-            (who, format!("초당 {}건 도착, {units}는 초당 {}건 처리", rate(asked), rate(served)))
+            let units = josa(&units, Particle::Topic);
+            (who, format!("초당 {}건 도착, {units} 초당 {}건 처리", rate(asked, lang), rate(served, lang)))
         }
         Reason::Patience { who, needs, waits, to } => {
-            let takes = to.map_or_else(|| "이 요청은".to_owned(), |to| josa(name(to), "은", "는"));
+            let takes = to.map_or_else(|| "이 요청은".to_owned(), |to| josa(name(to), Particle::Topic));
             let (longer, limit) = match who {
-                Who::Gateway(place) => {
-                    (format!("{} 기다리는", josa(name(place), "이", "가")), format!("{}의 시간 초과", name(place)))
-                }
+                Who::Gateway(place) => (
+                    format!("{} 기다리는", josa(name(place), Particle::Subject)),
+                    format!("{}의 제한 시간", name(place)),
+                ),
                 Who::App(place) => (format!("{}의 호출에 허용된", name(place)), "HttpClient.Timeout".to_owned()),
                 Who::Client => ("클라이언트가 기다리는".to_owned(), "클라이언트가 기다리는 시간".to_owned()),
             };
@@ -383,7 +397,7 @@ fn ko(reason: &Reason, plan: &Plan) -> (String, String) {
             let (b, _) = names(plan, pool);
             let units = units_ko(plan.pool(pool).kind, of);
             (
-                format!("{b}의 {units}가 모두, 그중 하나가 있어야 끝나는 일을 기다렸습니다."),
+                format!("{b}의 {} 모두, 그중 하나가 있어야 끝나는 일을 기다렸습니다.", josa(&units, Particle::Subject)),
                 "아무도 나아갈 수 없음".into(),
             )
         }
@@ -405,7 +419,7 @@ fn units_ko(kind: PoolKind, of: Slots) -> String {
         PoolKind::Connection => "연결",
     };
     match of {
-        Slots::Limited(limit) => format!("{unit} {}개", thousands(u64::from(limit))),
+        Slots::Limited(limit) => format!("{unit} {}개", thousands(u64::from(limit), Lang::Ko)),
         Slots::Unlimited => unit.to_owned(),
     }
 }
@@ -517,7 +531,7 @@ mod tests {
                 ],
                 [
                     "C usually takes longer than A waits. (usually up to 45\u{a0}s, A waits 30\u{a0}s)",
-                    "C는 보통 A가 기다리는 시간보다 오래 걸립니다. (보통 최대 45초, A의 시간 초과 30초)",
+                    "C는 보통 A가 기다리는 시간보다 오래 걸립니다. (보통 최대 45초, A의 제한 시간 30초)",
                 ],
             ]
         );

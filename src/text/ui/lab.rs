@@ -5,7 +5,7 @@ use crate::kernel::decimal::Decimal;
 use crate::kernel::{Span, Time};
 use crate::lab::Speed;
 use crate::text::Lang;
-use crate::text::korean::josa;
+use crate::text::korean::{Particle, josa};
 use crate::text::number::{about, clock, clock_short, thousands};
 use crate::vocabulary::{Acts, Fault, RequestId};
 
@@ -15,8 +15,8 @@ words! {
         Title: "Lab" / "실험실",
         Description: "The whole chain from client to dependency, stopped at any moment: switch faults on, step, and ask any \
             failed request why."
-            / "클라이언트에서 종속 서비스까지 전체 사슬을 어느 순간에든 멈춰 봅니다. 장애를 켜고, 한 단계씩 진행하고, 실패한 \
-            요청마다 이유를 물어보십시오.",
+            / "클라이언트에서 외부 서비스까지 전체 체인을 어느 순간에든 멈춰 봅니다. 장애를 켜고, 한 단계씩 진행하고, 실패한 \
+            요청마다 그 이유를 보십시오.",
         Scenario: "Scenario" / "시나리오",
         Hosting: "Hosting" / "호스팅",
         Load: "Load" / "부하",
@@ -29,53 +29,53 @@ words! {
         NothingToRedo: "There is no change to do again" / "다시 실행할 변경이 없습니다",
         Share: "Share" / "공유",
         ShareLink: "Link to this moment of this run" / "이 실행의 이 순간으로 가는 링크",
-        ShareNote: "Whoever opens it sees the same run, paused here." / "여는 사람은 같은 실행을 여기서 멈춘 상태로 봅니다.",
+        ShareNote: "Whoever opens it sees the same run, paused here." / "여는 사람은 같은 실행을 여기서 일시 중지된 상태로 봅니다.",
         Copy: "Copy" / "복사",
         CopyLink: "Copy the link" / "링크 복사",
         CopyLog: "Copy the log" / "로그 복사",
-        Chain: "The chain" / "사슬",
+        Chain: "The chain" / "체인",
         Time: "Time" / "시간",
         Start: "Back to the start" / "처음으로",
-        StepBack: "One event back" / "한 사건 뒤로",
+        StepBack: "One event back" / "이전 이벤트",
         SimulatedTime: "Simulated time" / "시뮬레이션 시각",
         First502: "First 502" / "첫 502",
         Next502: "Next" / "다음",
         Next502Long: "Next 502" / "다음 502",
-        PauseAt: "Pause at" / "멈출 때",
+        PauseAt: "Pause at" / "일시 중지 지점",
         Speed: "Speed" / "속도",
-        Fork: "Fork" / "갈래",
+        Fork: "Fork" / "분기",
         More: "More" / "더 보기",
         Log: "Log" / "로그",
         LogRegion: "IIS log, W3C format" / "IIS 로그, W3C 형식",
         Show: "show" / "펼치기",
         Fold: "fold" / "접기",
-        LogEmpty: "No row yet: IIS writes one when a request ends." / "아직 행이 없습니다. IIS는 요청이 끝날 때 행을 씁니다.",
-        WhyEmptyTitle: "Ask a request why" / "요청에 이유를 묻기",
+        LogEmpty: "No row yet: IIS writes one when a request ends." / "아직 행이 없습니다. IIS는 요청이 끝날 때 행을 기록합니다.",
+        WhyEmptyTitle: "Ask a request why" / "실패 이유 보기",
         WhyEmpty: "Select a failed request, in the log or in the picture: here stands why it failed, from the status line back \
             to the root."
             / "로그나 그림에서 실패한 요청을 고르십시오. 상태 줄에서 근본 원인까지, 왜 실패했는지가 여기에 나옵니다.",
-        WhyOpen: "This request has not ended yet. Play on, and ask again." / "이 요청은 아직 끝나지 않았습니다. 이어서 재생한 뒤 다시 물으십시오.",
-        WhyFine: "This request ended well: there is nothing to explain." / "이 요청은 정상으로 끝났습니다. 설명할 것이 없습니다.",
+        WhyOpen: "This request has not ended yet. Play on, and ask again." / "이 요청은 아직 끝나지 않았습니다. 이어서 재생한 뒤 다시 선택하십시오.",
+        WhyFine: "This request ended well: there is nothing to explain." / "이 요청은 정상적으로 끝났습니다. 설명할 것이 없습니다.",
         AskFirst502: "Go to the first 502.3" / "첫 502.3으로 가기",
         Faults: "Faults" / "장애",
         CallIs: "Call is" / "호출",
-        CallTimeout: "Call time-out" / "호출 시간 초과",
+        CallTimeout: "Call time-out" / "호출 제한 시간",
         From: "From" / "시작",
         Until: "Until" / "끝",
         Hits: "Hits" / "확률",
-        OfCalls: "of calls" / "호출 중",
-        OfAttempts: "of attempts" / "연결 시도 중",
-        OfExchanges: "of exchanges" / "교환 중",
+        OfCalls: "of calls" / "(호출 기준)",
+        OfAttempts: "of attempts" / "(연결 시도 기준)",
+        OfExchanges: "of exchanges" / "(교환 기준)",
         Takes: "Takes" / "걸리는 시간",
         EndOfRun: "end" / "끝까지",
         Seconds: "s" / "초",
         Twin: "The same run without the fault" / "장애가 없는 같은 실행",
-        Keys: "Keys" / "키",
+        Keys: "Keys" / "단축키",
         KeysTitle: "Keys" / "키보드 단축키",
-        KeySpace: "Space" / "스페이스",
-        KeysPlay: "Play, or pause" / "재생하거나 멈춥니다",
-        KeysStep: "One event back, or on" / "한 사건씩 뒤로, 앞으로 갑니다",
-        KeysFork: "Fork: a second run from here" / "여기서 두 번째 실행을 시작합니다",
+        KeySpace: "Space" / "스페이스바",
+        KeysPlay: "Play, or pause" / "재생하거나 일시 중지합니다",
+        KeysStep: "One event back, or on" / "이벤트 하나씩 뒤로, 앞으로 갑니다",
+        KeysFork: "Fork: a second run from here" / "분기: 여기서 두 번째 실행을 시작합니다",
         KeysReset: "Reset: the scenario as it opens" / "시나리오를 처음 열었을 때로 되돌립니다",
         KeysHelp: "This list" / "이 목록",
         KeysEnabled: "Single keys are on" / "단축키 사용",
@@ -123,11 +123,11 @@ pub fn digest_hint(long: &str, complete: bool, lang: Lang) -> String {
 
 /// The heading of the switches of calls: `How B calls C`; `c`: the only dependency, if it is one.
 pub fn how_calls(b: &str, c: Option<&str>, lang: Lang) -> String {
-    let caller = |b| josa(b, "이", "가");
+    let caller = |b| josa(b, Particle::Subject);
     match (lang, c) {
         (Lang::En, Some(c)) => format!("How {b} calls {c}"),
         (Lang::En, None) => format!("How {b} calls"),
-        (Lang::Ko, Some(c)) => format!("{} {} 호출하는 방식", caller(b), josa(c, "을", "를")),
+        (Lang::Ko, Some(c)) => format!("{} {} 호출하는 방식", caller(b), josa(c, Particle::Object)),
         (Lang::Ko, None) => format!("{} 호출하는 방식", caller(b)),
     }
 }
@@ -136,7 +136,7 @@ pub fn how_calls(b: &str, c: Option<&str>, lang: Lang) -> String {
 pub fn slots_to(c: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("Slots to {c}"),
-        Lang::Ko => format!("{c}로 가는 슬롯"),
+        Lang::Ko => format!("{} 가는 슬롯", josa(c, Particle::By)),
     }
 }
 
@@ -145,7 +145,7 @@ pub fn call_timeout(c: Option<&str>, lang: Lang) -> String {
     match (lang, c) {
         (_, None) => LabWord::CallTimeout.text(lang).to_owned(),
         (Lang::En, Some(c)) => format!("Time-out, {c}"),
-        (Lang::Ko, Some(c)) => format!("시간 초과, {c}"),
+        (Lang::Ko, Some(c)) => format!("제한 시간, {c}"),
     }
 }
 
@@ -168,7 +168,7 @@ pub fn folded(fields: usize, lang: Lang) -> String {
 
 /// The button that shows the rows before those in view.
 pub fn earlier_rows(rows: usize, lang: Lang) -> String {
-    let rows = thousands(rows as u64);
+    let rows = thousands(rows as u64, lang);
     match lang {
         Lang::En => format!("Show {rows} earlier rows"),
         Lang::Ko => format!("이전 행 {rows}개 펼치기"),
@@ -186,9 +186,12 @@ pub fn gap(silent: Span, open: usize, lang: Lang) -> String {
         (Lang::En, _) => {
             format!("{silent} without a row. {open} requests are open; IIS writes a row when a request ends.")
         }
-        (Lang::Ko, 0) => format!("{silent} 동안 행이 없습니다. 열린 요청도 없습니다."),
+        (Lang::Ko, 0) => format!("{silent} 동안 행이 없습니다. 처리 중인 요청도 없습니다."),
         (Lang::Ko, _) => {
-            format!("{silent} 동안 행이 없습니다. 요청 {open}건이 열려 있습니다. IIS는 요청이 끝날 때 행을 씁니다.")
+            format!(
+                "{silent} 동안 행이 없습니다. 처리 중인 요청이 {}건입니다. IIS는 요청이 끝날 때 행을 기록합니다.",
+                thousands(open as u64, lang)
+            )
         }
     }
 }
@@ -226,8 +229,8 @@ pub fn why_heading(request: RequestId, failed_with_502: bool, lang: Lang) -> Str
     match (lang, failed_with_502) {
         (Lang::En, true) => format!("Why this 502? {request}"),
         (Lang::En, false) => format!("Why this ending? {request}"),
-        (Lang::Ko, true) => format!("왜 502입니까? {request}"),
-        (Lang::Ko, false) => format!("왜 이렇게 끝났습니까? {request}"),
+        (Lang::Ko, true) => format!("502의 이유: {request}"),
+        (Lang::Ko, false) => format!("이렇게 끝난 이유: {request}"),
     }
 }
 
@@ -236,8 +239,8 @@ pub fn root(healthy: Option<RequestId>, lang: Lang) -> String {
     match (lang, healthy) {
         (Lang::En, Some(request)) => format!("first difference from {request}"),
         (Lang::En, None) => "root: no request went well before".to_owned(),
-        (Lang::Ko, Some(request)) => format!("{request}와 처음으로 달라진 곳"),
-        (Lang::Ko, None) => "근본 원인: 앞서 정상으로 끝난 요청이 없습니다".to_owned(),
+        (Lang::Ko, Some(request)) => format!("{} 처음 달라진 지점", josa(&request.to_string(), Particle::With)),
+        (Lang::Ko, None) => "근본 원인: 앞서 정상적으로 끝난 요청이 없습니다".to_owned(),
     }
 }
 
@@ -267,7 +270,7 @@ pub fn field_of(fault: &str, field: LabWord, lang: Lang) -> String {
 pub fn fault_switched_off(fault: &str, at: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("Fault “{fault}” switched off at {}.", clock(at)),
-        Lang::Ko => format!("{}에 장애 “{fault}”를 껐습니다.", clock(at)),
+        Lang::Ko => format!("{}에 “{fault}” 장애를 껐습니다.", clock(at)),
     }
 }
 
@@ -275,7 +278,9 @@ pub fn fault_switched_off(fault: &str, at: Time, lang: Lang) -> String {
 pub fn forked(number: usize, at: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("Run {number} begins at {}. The first one is kept beside it.", clock(at)),
-        Lang::Ko => format!("{}에 실행 {number}을 시작했습니다. 앞의 실행도 그대로 남아 있습니다.", clock(at)),
+        Lang::Ko => {
+            format!("{}에서 새 실행(실행 {number})을 시작했습니다. 앞의 실행도 그대로 남아 있습니다.", clock(at))
+        }
     }
 }
 
@@ -306,16 +311,16 @@ pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String 
             format!("{value} is not after {}. What was set stays.", clock_short(*from))
         }
         (Lang::Ko, FieldProblem::NotATime) => {
-            format!("“{value}”은(는) 시각이 아닙니다. 0:40.000처럼 분과 초를 쓰십시오. 이전 설정을 유지합니다.")
+            format!("“{value}”: 0:40.000처럼 분과 초를 입력하십시오. 이전 설정을 유지합니다.")
         }
         (Lang::Ko, FieldProblem::NotANumber) => {
-            format!("“{value}”은(는) 정수가 아닙니다. 이전 설정을 유지합니다.")
+            format!("“{value}”: 정수를 입력하십시오. 이전 설정을 유지합니다.")
         }
         (Lang::Ko, FieldProblem::Outside(least, most)) => {
-            format!("{value}은(는) {least}~{most} 범위를 벗어납니다. 이전 설정을 유지합니다.")
+            format!("{value}: {least}~{most} 범위의 값을 입력하십시오. 이전 설정을 유지합니다.")
         }
         (Lang::Ko, FieldProblem::Order(from)) => {
-            format!("{value}은(는) {}보다 뒤가 아닙니다. 이전 설정을 유지합니다.", clock_short(*from))
+            format!("{value}: {}보다 뒤의 시각을 입력하십시오. 이전 설정을 유지합니다.", clock_short(*from))
         }
     }
 }

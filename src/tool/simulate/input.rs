@@ -6,6 +6,7 @@ use std::path::Path;
 use bad_gateway::intake::{self, Log};
 use bad_gateway::kernel::{Civil, Time};
 use bad_gateway::scenario::{Scenario, names, open};
+use bad_gateway::text::Lang;
 use bad_gateway::text::number::{clock_s, thousands};
 
 use crate::failure::{Failure, Result};
@@ -71,7 +72,7 @@ fn told(log: &Log, last: Time) -> Vec<String> {
     let first = log.rows.iter().map(|row| row.arrived_unix_ns).min().unwrap_or(0);
     let mut lines = vec![format!(
         "{} {}: arrivals over {}, the first at {}",
-        thousands(rows),
+        thousands(rows, Lang::En),
         if rows == 1 { "row" } else { "rows" },
         clock_s(last),
         Civil::from_unix_s(first / 1_000_000_000)
@@ -79,15 +80,17 @@ fn told(log: &Log, last: Time) -> Vec<String> {
     lines.push(match u64::from(log.without_time_taken) {
         0 => "time-taken is there: arrival = end - time-taken".to_owned(),
         without if without == rows => "there is no time-taken: the end of a request counts as its arrival".to_owned(),
-        without => format!("{} rows have no time-taken: there the end counts as the arrival", thousands(without)),
+        without => {
+            format!("{} rows have no time-taken: there the end counts as the arrival", thousands(without, Lang::En))
+        }
     });
     if log.skipped > 0 {
-        lines.push(format!("rows left out: {}", thousands(log.skipped.into())));
+        lines.push(format!("rows left out: {}", thousands(log.skipped.into(), Lang::En)));
     }
     lines.extend(log.problems.iter().take(PRINTED).map(ToString::to_string));
     let more = log.problems.len().saturating_sub(PRINTED) as u64 + u64::from(log.further_problems);
     if more > 0 {
-        lines.push(format!("and {} more lines with problems", thousands(more)));
+        lines.push(format!("and {} more lines with problems", thousands(more, Lang::En)));
     }
     lines
 }

@@ -114,7 +114,7 @@ fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
     let base = area.y + f32::midpoint(area.h, 8.4);
     let Some(request) = lane.request else {
         d.rect(area, 1.5, "part");
-        d.text(area.x + 5.0, base, "t3", scene.say(lane.words));
+        d.text(area.x + 5.0, base, "t3 in", scene.say(lane.words));
         return;
     };
     let selected = scene.selected == Some(request);
@@ -122,9 +122,9 @@ fn words(d: &mut Drawing, scene: &Scene, lane: &Lane, area: Area) {
         d.selection(area);
     }
     let (class, words) = match (lane.ghost, lane.look) {
-        (true, _) => ("f-paper", "t2"),
-        (false, Look::Works | Look::Idle) => ("f-shade", ""),
-        (false, Look::Waits | Look::Called) => ("ft-wait", ""),
+        (true, _) => ("f-paper", "t2 in"),
+        (false, Look::Works | Look::Idle) => ("f-shade", "in"),
+        (false, Look::Waits | Look::Called) => ("ft-wait", "in"),
     };
     if !selected {
         d.rect(area, 1.5, class).of(request);

@@ -81,7 +81,9 @@ fn frames(scene: &Scene, places: &[Place], right: f32, small: bool) -> Rc<[Shape
         let name = if width(&machine.name) < for_name { &machine.name } else { &machine.short };
         let name = cut(name, for_name);
         let taken = width(&name) * 1.25 + 9.0;
-        let fits = |process: &&AttrValue| !small && taken + width(process) * 0.96 < room;
+        // So far from the next name that the two are not read as one phrase: “Client × 12 Server A”.
+        let apart = f32::min(frame.w + 8.0, room);
+        let fits = |process: &&AttrValue| !small && taken + width(process) * 0.96 < apart;
         let process = machine.process.iter().find(fits).cloned().unwrap_or_default();
         d.name(frame.x - 0.5, frame.y - 8.0, name, process);
         d.rect(frame, 3.0, "node");
