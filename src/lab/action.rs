@@ -35,6 +35,10 @@ pub enum Action {
     Fork,
     /// Show another of the runs.
     ShowRun(usize),
+    /// Close one of several runs.
+    CloseRun(usize),
+    /// Go to the moment of a link of the chain that is shown, and keep the chain while its moments are visited.
+    Visit(usize),
     /// Select a request everywhere, or nothing.
     Select(Option<RequestId>),
     /// Back to the scenario as it opens.
@@ -43,7 +47,7 @@ pub enum Action {
     Undo,
     /// Do it again.
     Redo,
-    /// Open a scenario of the library.
+    /// Open a scenario of the library; undo brings back what was open.
     Open(String),
 }
 
@@ -127,6 +131,8 @@ pub enum Refusal {
     NothingToUndo,
     /// There is no such run.
     NoSuchRun,
+    /// The chain that is shown has no such link.
+    NoSuchLink,
     /// A value is out of range.
     OutOfRange,
     /// As many runs as can be kept side by side are there.

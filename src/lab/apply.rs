@@ -3,19 +3,21 @@
 use super::history::{Choices, Moment};
 use super::run::{AT_ONCE, Run};
 use super::state::Goal;
-use super::{Action, Jump, Lab, Refusal, Speed, StepBy};
+use super::{Action, Jump, Lab, MOST_RUNS, Refusal, Speed, StepBy, Visit};
 use crate::kernel::Time;
 use crate::plan::{Change, limits};
 use crate::scenario::Scenario;
-
-/// The most runs side by side.
-const MOST_RUNS: usize = 4;
 
 impl Lab {
     /// Does what the reader asks for, or says why not; then nothing has changed.
     pub fn apply(&mut self, action: Action) -> Result<(), Refusal> {
         let goal = self.goal;
+        self.dropped.clear();
+        let stays = stays_with_the_chain(&action);
         let done = self.dispatch(action);
+        if done.is_ok() && !stays {
+            self.visit = None;
+        }
         if self.goal != goal {
             // Elsewhere, there is nothing to compare.
             self.made_with = None;
@@ -53,20 +55,38 @@ impl Lab {
                 }
                 self.show(index, self.playhead);
             }
+            Action::CloseRun(index) => {
+                if self.runs.len() < 2 || index >= self.runs.len() {
+                    return Err(Refusal::NoSuchRun);
+                }
+                self.keep_moment();
+                self.runs.remove(index);
+                // That after it, or the last.
+                let shown = self.shown - usize::from(self.shown > index);
+                self.show(shown.min(self.runs.len() - 1), self.playhead);
+            }
+            Action::Visit(link) => return self.visit(link),
             Action::Select(request) => {
                 self.selected = request;
                 self.selected_by_reader = request.is_some();
             }
             Action::Reset => self.reset(),
             Action::Undo => {
-                let moment = self.history.undo(Self::moment(&self.runs, self.shown, self.playhead));
+                let present = self.moment();
+                let moment = self.history.undo(present);
                 self.restore(moment.ok_or(Refusal::NothingToUndo)?);
             }
             Action::Redo => {
-                let moment = self.history.redo(Self::moment(&self.runs, self.shown, self.playhead));
+                let present = self.moment();
+                let moment = self.history.redo(present);
                 self.restore(moment.ok_or(Refusal::NothingToUndo)?);
             }
-            Action::Open(slug) => *self = Self::open(&slug)?,
+            Action::Open(slug) => {
+                let mut opened = Self::open(&slug)?;
+                self.keep_moment();
+                (opened.history, opened.pause_at) = (std::mem::take(&mut self.history), self.pause_at);
+                *self = opened;
+            }
         }
         Ok(())
     }
@@ -102,6 +122,14 @@ impl Lab {
         })
     }
 
+    fn visit(&mut self, link: usize) -> Result<(), Refusal> {
+        let (chain, back) = self.shown_chain().ok_or(Refusal::NoSuchLink)?;
+        let at = chain.links.get(link).ok_or(Refusal::NoSuchLink)?.at;
+        self.go(Goal::At(at))?;
+        self.visit = Some(Visit { chain, link, back });
+        Ok(())
+    }
+
     fn step(&mut self, step: StepBy) -> Result<(), Refusal> {
         self.go(match step {
             StepBy::Next => Goal::NextRecord,
@@ -120,7 +148,9 @@ impl Lab {
             return Err(Refusal::OutOfRange);
         }
         changes.push((at, change));
+        let dropped = run.changes().iter().filter(|&&(then, _)| then > at).copied().collect();
         self.keep_moment();
+        self.dropped = dropped;
         let run = self.run_mut();
         run.set_changes(changes);
         run.cut(at);
@@ -135,10 +165,11 @@ impl Lab {
         let old = self.run();
         let ends_at = scenario.plan.ends_at;
         let possible = |&&(at, change): &&(Time, Change)| at <= ends_at && check(change, &scenario).is_ok();
-        let changes = old.changes().iter().filter(possible).copied().collect();
+        let (changes, dropped) = old.changes().iter().partition(possible);
         let mut run = Run::new(scenario.clone(), seed, changes);
         run.forked_at = old.forked_at;
         *self.run_mut() = run;
+        self.dropped = dropped;
         if !self.selected_by_reader {
             self.selected = None;
         }
@@ -176,18 +207,58 @@ impl Lab {
         self.go_to_opening();
     }
 
-    fn moment(runs: &[Run], shown: usize, playhead: Time) -> Moment {
-        Moment { runs: runs.iter().map(Choices::of).collect(), shown, playhead }
+    fn moment(&self) -> Moment {
+        Moment {
+            scenario: (self.scenario.clone(), self.speed),
+            runs: self.runs.iter().map(Choices::of).collect(),
+            shown: self.shown,
+            playhead: self.playhead,
+            selected: (self.selected, self.selected_by_reader),
+        }
     }
 
     fn keep_moment(&mut self) {
-        self.history.keep(Self::moment(&self.runs, self.shown, self.playhead));
+        let present = self.moment();
+        self.history.keep(present);
     }
 
     fn restore(&mut self, moment: Moment) {
+        let (scenario, speed) = moment.scenario;
+        if scenario != self.scenario {
+            self.twin_differs = scenario.twin_differs();
+            (self.scenario, self.speed) = (scenario, speed);
+        }
+        (self.selected, self.selected_by_reader) = moment.selected;
         let mut old = std::mem::take(&mut self.runs).into_iter();
         self.runs = moment.runs.into_iter().map(|choices| choices.make(old.next(), AT_ONCE)).collect();
         self.show(moment.shown, moment.playhead);
+    }
+}
+
+/// Whether the reader, who visits the moments of a chain, goes on doing so.
+const fn stays_with_the_chain(action: &Action) -> bool {
+    match action {
+        Action::Visit(_)
+        | Action::Play
+        | Action::Pause
+        | Action::TogglePlay
+        | Action::Step(_)
+        | Action::SetSpeed(_)
+        | Action::SetPauseAt(_) => true,
+        Action::Seek(_)
+        | Action::Jump(_)
+        | Action::Change(_)
+        | Action::SetHosting(_)
+        | Action::SetLoad(_)
+        | Action::SetSeed(_)
+        | Action::Fork
+        | Action::ShowRun(_)
+        | Action::CloseRun(_)
+        | Action::Select(_)
+        | Action::Reset
+        | Action::Undo
+        | Action::Redo
+        | Action::Open(_) => false,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{PauseAt, Speed};
+use super::{Change, PauseAt, Speed};
 use crate::artefact::w3c::Row;
 use crate::explain::Chain;
 use crate::kernel::{Span, Time};
+use crate::scenario::Difference;
 use crate::trace::Snapshot;
 use crate::vocabulary::{Ending, Fault, Hosting, PlaceId, RequestId, Status};
 
@@ -48,8 +49,10 @@ pub struct Frame {
     pub failure: Option<Failure>,
     /// The selected request.
     pub selected: Option<RequestId>,
-    /// Why the selected request failed, if it did (at or before the playhead).
+    /// Why the selected request failed, if it did (at or before the playhead); where none is selected, the last that failed.
     pub why: Option<Rc<Chain>>,
+    /// The chain whose moments are visited.
+    pub visit: Option<Visit>,
     /// The digest.
     pub digest: DigestView,
     /// Whether the run was opened from a link that another version of this program made: it may differ from what its maker
@@ -65,6 +68,19 @@ pub struct Frame {
     pub can_redo: bool,
     /// The slug of the scenario that differs in one thing, and is well.
     pub twin: Option<String>,
+    /// In what it differs.
+    pub twin_differs: Option<Difference>,
+}
+
+/// A chain that stays while its moments are visited.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// As it was when the reader set off.
+    pub chain: Rc<Chain>,
+    /// The link that was gone to.
+    pub link: usize,
+    /// From where the reader set off.
+    pub back: Time,
 }
 
 /// The digest of the run.
@@ -83,6 +99,8 @@ pub struct DigestView {
 pub struct RunTab {
     /// Where it was forked from the one before; `None` for the first.
     pub forked_at: Option<Time>,
+    /// What the reader changed in it since then, or at all in the first.
+    pub changes: Vec<Change>,
     /// How many 502.3 it has so far.
     pub failures: u32,
 }

@@ -1,9 +1,11 @@
 //! Undo and redo: what the reader chose, from which runs are made again. Records are not kept, since they follow.
 
+use super::Speed;
 use super::run::Run;
 use crate::kernel::Time;
 use crate::plan::Change;
 use crate::scenario::Scenario;
+use crate::vocabulary::RequestId;
 
 /// How far one can go back.
 const DEPTH: usize = 50;
@@ -11,12 +13,16 @@ const DEPTH: usize = 50;
 /// The choices at a moment.
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
+    /// What was open, and how fast it went there.
+    pub(super) scenario: (Scenario, Speed),
     /// The runs.
     pub(super) runs: Vec<Choices>,
     /// Which was shown.
     pub(super) shown: usize,
     /// Where.
     pub(super) playhead: Time,
+    /// What was selected, and whether by the reader.
+    pub(super) selected: (Option<RequestId>, bool),
 }
 
 /// What makes a run.

@@ -21,8 +21,13 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+/// The most runs side by side.
+pub const MOST_RUNS: usize = 4;
+
 pub use action::{Action, Jump, PauseAt, Refusal, Speed, StepBy};
-pub use frame::{DigestView, Failure, Frame, Measure, RunTab, Story, Strip, StripArrival, StripEnding, StripFault};
+pub use frame::{
+    DigestView, Failure, Frame, Measure, RunTab, Story, Strip, StripArrival, StripEnding, StripFault, Visit,
+};
 pub use play::Progress;
 pub use run::record;
 pub use state::Lab;

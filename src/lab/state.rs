@@ -6,10 +6,11 @@ use super::history::History;
 use super::play::{is_502, is_visible};
 use super::run::{AT_ONCE, Checkpoint, Run};
 use super::story::story;
-use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed};
+use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed, Visit};
 use crate::explain::{Chain, why_marked};
 use crate::kernel::Time;
-use crate::scenario::{self, Link, LinkProblem, Maker, Scenario};
+use crate::plan::Change;
+use crate::scenario::{self, Difference, Link, LinkProblem, Maker, Scenario};
 use crate::trace::{Digest, Record, Snapshot};
 use crate::vocabulary::RequestId;
 
@@ -18,6 +19,8 @@ use crate::vocabulary::RequestId;
 pub struct Lab {
     /// As it opened; what the reader varies is in the runs.
     pub(super) scenario: Scenario,
+    /// In what its twin differs.
+    pub(super) twin_differs: Option<Difference>,
     /// Never empty.
     pub(super) runs: Vec<Run>,
     /// Index into `runs`.
@@ -37,7 +40,11 @@ pub struct Lab {
     pub(super) selected: Option<RequestId>,
     /// Whether the reader selected it, rather than a jump or a pause.
     pub(super) selected_by_reader: bool,
+    /// The chain whose moments are visited.
+    pub(super) visit: Option<Visit>,
     pub(super) history: History,
+    /// What the last action took away of the reader's changes.
+    pub(super) dropped: Vec<(Time, Change)>,
     /// Whether a link was opened that another version of this program made.
     foreign: bool,
     /// The digest that a link was made with, until the run has come to its place and can be compared.
@@ -109,6 +116,7 @@ impl Lab {
         let seen = Seen { snapshot: Rc::new(run.snapshot()), why: None, why_of: None };
         Self {
             speed: Speed { per_mille: scenario.speed },
+            twin_differs: scenario.twin_differs(),
             scenario,
             runs: vec![run],
             shown: 0,
@@ -121,7 +129,9 @@ impl Lab {
             pause_at: PauseAt::First502,
             selected: None,
             selected_by_reader: false,
+            visit: None,
             history: History::default(),
+            dropped: Vec::new(),
             foreign: false,
             made_with: None,
             seen,
@@ -159,6 +169,11 @@ impl Lab {
             view: String::new(),
             maker: Maker::Page(self.digest_here().short()),
         }
+    }
+
+    /// What the last action took away of the reader's changes, beside what was asked for.
+    pub fn dropped(&self) -> &[(Time, Change)] {
+        &self.dropped
     }
 
     /// The digest of the run that is shown, up to the playhead.
@@ -238,8 +253,31 @@ impl Lab {
         Ok(events)
     }
 
+    /// Which request is explained where none is selected: the last that failed. While time runs, the one that is explained
+    /// already: nobody reads reasons that change with every failure.
+    fn last_failed(&self) -> Option<RequestId> {
+        let failures = self.run().tally.failures_until(self.playhead);
+        let explained = self.seen.why_of.map(|(request, ..)| request).filter(|_| self.playing);
+        let still = explained.filter(|&request| failures.iter().any(|failure| failure.request == request));
+        still.or_else(|| failures.last().map(|failure| failure.request))
+    }
+
+    /// The chain that is shown, and from where its moments are visited.
+    pub(super) fn shown_chain(&self) -> Option<(Rc<Chain>, Time)> {
+        match &self.visit {
+            Some(visit) => Some((Rc::clone(&visit.chain), visit.back)),
+            None => Some((self.seen.why.clone()?, self.playhead)),
+        }
+    }
+
     /// Makes the parts of the frame that have changed.
     pub(super) fn refresh(&mut self) {
+        let (at, selected) = (self.playhead, self.selected);
+        // Back where it was read, the chain is that of the playhead again.
+        self.visit = self
+            .visit
+            .take()
+            .filter(|visit| at < visit.back && selected.is_none_or(|request| request == visit.chain.request));
         if self.goal.is_none()
             && let Some(digest) = self.made_with.take()
         {
@@ -252,6 +290,7 @@ impl Lab {
         }
         let why_of = self
             .selected
+            .or_else(|| self.last_failed())
             .filter(|&request| run.tally.ended_badly(request, self.playhead))
             .map(|request| (request, self.playhead, run.trace().len()));
         if self.is_stale(why_of) {
@@ -300,6 +339,7 @@ impl Lab {
             failure: tally.failures_until(at).last().copied(),
             selected: self.selected,
             why: self.seen.why.clone(),
+            visit: self.visit.clone(),
             digest: DigestView { short: digest.short(), long: digest.long(), complete: run.has_played(run.ends_at()) },
             foreign: self.foreign,
             runs: self.runs.iter().map(|run| tab(run, at)).collect(),
@@ -307,11 +347,14 @@ impl Lab {
             can_undo: self.history.can_undo(),
             can_redo: self.history.can_redo(),
             twin: self.scenario.twin().map(str::to_owned),
+            twin_differs: self.twin_differs,
         }
     }
 }
 
 fn tab(run: &Run, at: Time) -> RunTab {
     let failures = run.tally.failures_until(at).iter().filter(|failure| failure.status.is_forwarder_error()).count();
-    RunTab { forked_at: run.forked_at, failures: u32::try_from(failures).unwrap_or(u32::MAX) }
+    let from = run.forked_at.unwrap_or_default();
+    let changes = run.changes().iter().filter(|&&(then, _)| then >= from).map(|&(_, change)| change).collect();
+    RunTab { forked_at: run.forked_at, changes, failures: u32::try_from(failures).unwrap_or(u32::MAX) }
 }

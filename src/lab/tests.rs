@@ -182,6 +182,7 @@ fn a_change_in_the_past_drops_what_came_later_and_undo_brings_it_back() {
     let early = after(&mut lab, [Action::Seek(s(50)), off]);
     assert_eq!((early.at, early.recorded_to, early.can_undo), (s(50), s(50), true));
     assert!(early.snapshot.faults.iter().all(|view| !view.active));
+    assert_eq!(lab.dropped(), [(s(100), slots(Slots::Unlimited))]);
     let healed = after(&mut lab, [Action::Jump(Jump::End)]);
     assert!(matches!(healed.story, Story::Over { failures: 0, .. }));
     assert_eq!(lab.link().changes.len(), 1);
@@ -233,6 +234,22 @@ fn a_fork_keeps_both_runs() {
 }
 
 #[test]
+fn a_run_is_known_by_its_changes_and_can_be_closed() {
+    let mut lab = lab();
+    assert_eq!(lab.apply(Action::CloseRun(0)), Err(Refusal::NoSuchRun), "the only one stays");
+    let forked = after(&mut lab, [Action::Seek(s(60)), Action::Fork, Action::Change(call_timeout(5))]);
+    assert_eq!(forked.runs.iter().map(|run| run.changes.clone()).collect::<Vec<_>>(), [vec![], vec![call_timeout(5)]]);
+    let third = after(&mut lab, [Action::Seek(s(70)), Action::Fork]);
+    assert_eq!((third.run, third.runs[2].changes.len()), (2, 0));
+    let closed = after(&mut lab, [Action::CloseRun(0)]);
+    assert_eq!((closed.run, closed.runs.len(), closed.at), (1, 2, s(70)), "the one that is shown stays shown");
+    let closed = after(&mut lab, [Action::CloseRun(1)]);
+    assert_eq!((closed.run, closed.runs.len()), (0, 1));
+    let undone = after(&mut lab, [Action::Undo, Action::Undo]);
+    assert_eq!((undone.run, undone.runs.len()), (2, 3));
+}
+
+#[test]
 fn both_runs_of_a_fork_see_the_same_arrivals() {
     let mut lab = lab();
     after(&mut lab, [Action::Seek(s(45)), Action::Fork, Action::Change(slots(Slots::Unlimited))]);
@@ -257,6 +274,10 @@ fn another_hosting_restarts_the_run_at_the_same_place() {
         lab.apply(Action::Change(blackhole)),
         Err(Refusal::Impossible(Fault::ConnectBlackhole, Impossible::Loopback))
     );
+    let other = lab.clone();
+    let farm = after(&mut lab, [Action::Undo, Action::SetHosting(Hosting::AspNetCoreOutOfProcess)]);
+    assert_eq!((farm.at, lab.dropped()), (s(80), &[(s(80), blackhole)][..]));
+    lab = other;
     let loaded = after(&mut lab, [Action::SetLoad(2_500), Action::SetSeed(8)]);
     assert_eq!((loaded.at, loaded.load_per_mille, loaded.seed), (s(80), 2_500, 8));
     assert_eq!(lab.apply(Action::SetLoad(0)), Err(Refusal::OutOfRange));
@@ -353,6 +374,66 @@ fn whatever_was_done_the_record_is_that_of_the_changes() {
         let end = |lab: &mut Lab| after(lab, [Action::Jump(Jump::End)]).digest;
         assert_eq!(end(&mut straight), end(&mut lab), "seed {seed}: {link}");
     }
+}
+
+#[test]
+fn a_chain_stays_while_its_moments_are_visited() {
+    let mut lab = lab();
+    let asked = after(&mut lab, [Action::Seek(s(90)), Action::Select(Some(RequestId(58)))]);
+    let chain = asked.why.expect("it failed");
+    let (link, at) = (chain.links.len() - 1, chain.links[chain.links.len() - 1].at);
+    assert!(at < s(60), "the root lies far before");
+    let there = after(&mut lab, [Action::Visit(link)]);
+    assert!(there.why.is_none(), "at that moment it has not ended: the picture shows no 502 of it");
+    let visit = there.visit.expect("the chain stays");
+    assert_eq!((there.at, &visit.chain, visit.link, visit.back), (at, &chain, link, s(90)));
+    let stepped = after(&mut lab, [Action::Step(StepBy::Next), Action::Visit(0)]);
+    assert_eq!(stepped.visit.map(|visit| (visit.link, visit.back)), Some((0, s(90))));
+    assert_eq!(lab.apply(Action::Visit(link + 1)), Err(Refusal::NoSuchLink));
+    assert!(lab.frame().visit.is_some(), "what was refused changes nothing");
+    let back = after(&mut lab, [Action::Seek(s(90))]);
+    assert_eq!((back.visit.is_none(), back.why), (true, Some(chain)));
+    for away in [Action::Select(Some(RequestId(57))), Action::Change(call_timeout(5)), Action::Seek(s(30))] {
+        let mut other = lab.clone();
+        assert!(after(&mut other, [Action::Visit(link), away.clone()]).visit.is_none(), "{away:?}");
+    }
+}
+
+#[test]
+fn with_nothing_selected_the_last_failure_is_explained() {
+    let mut lab = Lab::open("healthy-farm").unwrap();
+    assert!(after(&mut lab, [Action::Seek(s(90))]).why.is_none(), "nothing has failed");
+    let mut lab = Lab::from_link(&Link::decode("v=2&scenario=backend-resets&seed=7&at=41").unwrap()).unwrap();
+    let frame = lab.frame();
+    let failed = frame.failure.map(|failure| failure.request);
+    assert_eq!((frame.selected, frame.why.map(|why| why.request)), (None, failed));
+    assert!(failed.is_some());
+    let later = after(&mut lab, [Action::Seek(s(43))]);
+    assert!(later.failure.map(|failure| failure.request) > failed);
+    assert_eq!(later.why.map(|why| why.request), later.failure.map(|failure| failure.request));
+}
+
+#[test]
+fn another_scenario_can_be_taken_back_with_all_that_was_made_of_the_first() {
+    let mut lab = lab();
+    let made =
+        [Action::Seek(s(60)), Action::Fork, Action::Change(call_timeout(5)), Action::Select(Some(RequestId(44)))];
+    after(&mut lab, made);
+    let before = after(&mut lab, [Action::SetSpeed(Speed::REAL), Action::Seek(s(80))]);
+    let link = lab.link();
+    let other = after(&mut lab, [Action::Open("overload".to_owned())]);
+    assert_eq!((other.scenario.as_str(), other.runs.len(), other.can_undo), ("overload", 1, true));
+    let undone = after(&mut lab, [Action::Undo]);
+    assert!(picture(&undone) == picture(&before));
+    assert_eq!((undone.runs.len(), lab.link()), (2, link));
+    assert_eq!(after(&mut lab, [Action::Redo]).scenario, "overload");
+}
+
+#[test]
+fn taking_a_reset_back_brings_the_selection_back() {
+    let mut lab = lab();
+    after(&mut lab, [Action::Seek(s(90)), Action::Select(Some(RequestId(58))), Action::Reset]);
+    assert_eq!(after(&mut lab, [Action::Undo]).selected, Some(RequestId(58)));
 }
 
 #[test]

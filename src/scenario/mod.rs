@@ -15,6 +15,7 @@ mod spec;
 mod validate;
 
 pub use library::{names, open};
+pub use opened::Difference;
 pub use opened::Scenario;
 pub use problem::{Limit, Problem};
 pub use share::{Link, LinkFault, LinkProblem, Maker};

@@ -26,6 +26,17 @@ pub struct Scenario {
     pub(super) spec: Spec,
 }
 
+/// The one thing in which a twin differs: as it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Without the fault.
+    Fault,
+    /// Under this load [requests per second × 1000].
+    Load(u32),
+    /// With this time-out of the gateway that clients ask.
+    Timeout(Span),
+}
+
 impl Scenario {
     /// The title.
     pub fn title(&self) -> &Localized {
@@ -40,6 +51,18 @@ impl Scenario {
     /// The slug of the scenario that differs in one thing, and is well.
     pub fn twin(&self) -> Option<&str> {
         self.spec.twin.as_deref()
+    }
+
+    /// In what the twin differs, if there is one.
+    pub fn twin_differs(&self) -> Option<Difference> {
+        let twin = super::library::open(self.twin()?)?;
+        Some(if self.plan.faults != twin.plan.faults {
+            Difference::Fault
+        } else if self.load_per_mille() != twin.load_per_mille() {
+            Difference::Load(twin.load_per_mille())
+        } else {
+            Difference::Timeout(twin.plan.entry().timeout)
+        })
     }
 
     /// The seed where the reader gives none.

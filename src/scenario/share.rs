@@ -210,6 +210,19 @@ impl Link {
     /// Reads the text of a fragment, with or without `#`. What it says is possible: the scenario exists, times lie within its run,
     /// the faults can happen under the hosting.
     pub fn decode(text: &str) -> Result<Self, LinkProblem> {
+        let mut left = Vec::new();
+        let link = Self::take(text, &mut left);
+        left.into_iter().next().map_or(link, Err)
+    }
+
+    /// Reads what can be read of a link, and says what was left out: mail and chat append keys of their own. Refused only
+    /// where the scenario is not known.
+    pub fn read(text: &str) -> Result<(Self, Vec<LinkProblem>), LinkProblem> {
+        let mut left = Vec::new();
+        Self::take(text, &mut left).map(|link| (link, left))
+    }
+
+    fn take(text: &str, left: &mut Vec<LinkProblem>) -> Result<Self, LinkProblem> {
         if text.len() > limits::MAX_LINK_BYTES {
             return Err(LinkProblem::new("", &format!("{} bytes", text.len()), LinkFault::TooLong));
         }
@@ -221,11 +234,16 @@ impl Link {
             .collect();
         match pairs.iter().find(|&&(key, _)| key == "v") {
             Some(&(_, "1")) => {
-                read_keys(&pairs, &KEYS[..KEYS.len() - 1]).map(|link| Self { maker: Maker::Earlier, ..link })
+                read_keys(&pairs, &KEYS[..KEYS.len() - 1], left).map(|link| Self { maker: Maker::Earlier, ..link })
             }
-            Some(&(_, "2")) => read_keys(&pairs, &KEYS),
-            Some(&(_, version)) => Err(LinkProblem::new("v", version, LinkFault::Version)),
-            None => Err(LinkProblem::new("v", "", LinkFault::Missing)),
+            Some(&(_, "2")) => read_keys(&pairs, &KEYS, left),
+            other => {
+                left.push(match other {
+                    Some(&(_, version)) => LinkProblem::new("v", version, LinkFault::Version),
+                    None => LinkProblem::new("v", "", LinkFault::Missing),
+                });
+                read_keys(&pairs, &KEYS, left)
+            }
         }
     }
 
@@ -248,66 +266,93 @@ impl Link {
 /// The keys of version 2, in the order in which they are written; version 1 has all but the last.
 const KEYS: [&str; 11] = ["v", "scenario", "seed", "hosting", "load", "do", "at", "select", "speed", "view", "run"];
 
-fn read_keys(pairs: &[(&str, &str)], known: &[&str]) -> Result<Link, LinkProblem> {
+/// What the keys say. What cannot be used goes to `left`.
+fn read_keys(pairs: &[(&str, &str)], known: &[&str], left: &mut Vec<LinkProblem>) -> Result<Link, LinkProblem> {
     let mut values: [Option<&str>; KEYS.len()] = [None; KEYS.len()];
     for &(key, value) in pairs {
-        let Some(index) = known.iter().position(|&known| known == key) else {
-            return Err(LinkProblem::new(key, value, LinkFault::UnknownKey));
-        };
-        if values[index].replace(value).is_some() {
-            return Err(LinkProblem::new(key, value, LinkFault::Twice));
+        match known.iter().position(|&known| known == key) {
+            None => left.push(LinkProblem::new(key, value, LinkFault::UnknownKey)),
+            Some(index) if values[index].is_some() => left.push(LinkProblem::new(key, value, LinkFault::Twice)),
+            Some(index) => values[index] = Some(value),
         }
     }
     let [_, scenario, seed, hosting, load, changes, at, select, speed, view, run] = values;
-    let unreadable = |key: &str, value: &str| LinkProblem::new(key, value, LinkFault::Unreadable);
-    let needed = |key: &str, value: Option<&str>| {
-        value.map(str::to_owned).ok_or_else(|| LinkProblem::new(key, "", LinkFault::Missing))
-    };
-    let seed = needed("seed", seed)?;
+    let missing = |key| LinkProblem::new(key, "", LinkFault::Missing);
+    let slug = scenario.ok_or_else(|| missing("scenario"))?;
+    let own = library::open(slug).ok_or_else(|| LinkProblem::new("scenario", slug, LinkFault::NoSuchScenario))?;
+    if seed.is_none() {
+        left.push(missing("seed"));
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
+    let is_view = |text: &str| text.len() <= limits::MAX_VIEW_BYTES && text.bytes().all(plain);
     let mut link = Link {
-        scenario: needed("scenario", scenario)?,
-        seed: seed.parse().map_err(|_| unreadable("seed", &seed))?,
-        hosting: read("hosting", hosting, Hosting::from_slug)?,
-        load_per_mille: read("load", load, number)?,
+        scenario: slug.to_owned(),
+        seed: read(left, "seed", seed, |text| text.parse().ok()).unwrap_or_else(|| own.seed()),
+        hosting: read(left, "hosting", hosting, Hosting::from_slug),
+        load_per_mille: read(left, "load", load, number),
         changes: Vec::new(),
-        at: read("at", at, nanoseconds)?.map(Time::from_ns).unwrap_or_default(),
-        select: read("select", select, number)?.map(RequestId),
-        speed: read("speed", speed, |text| number(text).filter(|speed| limits::SPEED_PER_MILLE.contains(speed)))?,
-        view: view.unwrap_or_default().to_owned(),
-        maker: read("run", run, |text| is_short_digest(text).then(|| Maker::Page(text.to_owned())))?
+        at: read(left, "at", at, nanoseconds).map(Time::from_ns).unwrap_or_default(),
+        select: read(left, "select", select, number).map(RequestId),
+        speed: read(left, "speed", speed, |text| number(text).filter(|speed| limits::SPEED_PER_MILLE.contains(speed))),
+        view: read(left, "view", view, |text| is_view(text).then(|| text.to_owned())).unwrap_or_default(),
+        maker: read(left, "run", run, |text| is_short_digest(text).then(|| Maker::Page(text.to_owned())))
             .unwrap_or(Maker::Site),
     };
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".,-".contains(&byte);
-    if link.view.len() > limits::MAX_VIEW_BYTES || !link.view.bytes().all(plain) {
-        return Err(unreadable("view", &link.view));
-    }
-    let plan = link.open()?.plan;
+    let plan = loop {
+        match link.open() {
+            Ok(scenario) => break scenario.plan,
+            Err(problem) if problem.key == "load" && link.load_per_mille.take().is_some() => left.push(problem),
+            Err(problem) if problem.key == "hosting" && link.hosting.take().is_some() => left.push(problem),
+            Err(problem) => return Err(problem),
+        }
+    };
     if link.at > plan.ends_at {
-        return Err(LinkProblem::new("at", at.unwrap_or_default(), LinkFault::OutOfRange));
+        left.push(LinkProblem::new("at", at.unwrap_or_default(), LinkFault::OutOfRange));
+        link.at = Time::ZERO;
     }
-    for (index, text) in changes.unwrap_or_default().split(';').filter(|text| !text.is_empty()).enumerate() {
-        let problem = |fault| LinkProblem::new("do", text, fault);
-        let (at, change) = text
-            .split_once(':')
-            .and_then(|(at, change)| Some((Time::from_ns(nanoseconds(at)?), read_change(&plan, change)?)))
-            .ok_or_else(|| problem(LinkFault::Unreadable))?;
-        if at > plan.ends_at {
-            return Err(problem(LinkFault::OutOfRange));
+    for text in changes.unwrap_or_default().split(';').filter(|text| !text.is_empty()) {
+        match read_do(&plan, text, &link.changes) {
+            Ok(change) => link.changes.push(change),
+            Err(fault) => left.push(LinkProblem::new("do", text, fault)),
         }
-        if index >= limits::MAX_CHANGES || link.changes.last().is_some_and(|&(last, _)| last > at) {
-            return Err(problem(LinkFault::Changes));
+        if left.len() > limits::MAX_CHANGES {
+            break;
         }
-        if change.impossible(&plan).is_some() {
-            return Err(problem(LinkFault::Impossible));
-        }
-        link.changes.push((at, change));
     }
     Ok(link)
 }
 
+/// A change and its instant, after those before.
+fn read_do(plan: &Plan, text: &str, before: &[(Time, Change)]) -> Result<(Time, Change), LinkFault> {
+    let (at, change) = text
+        .split_once(':')
+        .and_then(|(at, change)| Some((Time::from_ns(nanoseconds(at)?), read_change(plan, change)?)))
+        .ok_or(LinkFault::Unreadable)?;
+    if at > plan.ends_at {
+        return Err(LinkFault::OutOfRange);
+    }
+    if before.len() >= limits::MAX_CHANGES || before.last().is_some_and(|&(last, _)| last > at) {
+        return Err(LinkFault::Changes);
+    }
+    if change.impossible(plan).is_some() {
+        return Err(LinkFault::Impossible);
+    }
+    Ok((at, change))
+}
+
 /// An optional value.
-fn read<T>(key: &str, value: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, LinkProblem> {
-    value.map(|text| parse(text).ok_or_else(|| LinkProblem::new(key, text, LinkFault::Unreadable))).transpose()
+fn read<T>(
+    left: &mut Vec<LinkProblem>,
+    key: &str,
+    value: Option<&str>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let text = value?;
+    let read = parse(text);
+    if read.is_none() {
+        left.push(LinkProblem::new(key, text, LinkFault::Unreadable));
+    }
+    read
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -462,6 +507,38 @@ mod tests {
         assert_eq!(with(&"x".repeat(20_000)), "link: =20036 bytes is too long");
     }
 
+    #[test]
+    fn what_can_be_read_is_opened_and_the_rest_is_named() {
+        let plain = "v=2&scenario=hung-dependency&seed=8&do=20:call:awaited&at=30";
+        let link = Link::decode(plain).unwrap();
+        let read = |text: &str| {
+            let (link, left) = Link::read(text).unwrap();
+            (link, left.iter().map(|problem| problem.key.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(read(plain), (link.clone(), vec![]));
+        assert_eq!(
+            read(&format!("{plain}&utm_source=slack&fbclid=1")),
+            (link.clone(), keys(&["utm_source", "fbclid"]))
+        );
+        assert_eq!(read(&plain.replace("v=2", "v=3")), (link.clone(), keys(&["v"])));
+        assert_eq!(
+            read(&format!("{plain}&load=0&hosting=x&select=y")),
+            (link.clone(), keys(&["hosting", "select", "load"]))
+        );
+        let partly =
+            plain.replace("do=", "do=5:no-such-fault:off;").replace("at=30", "at=4000").replace("seed=8", "sed=8");
+        let (opened, left) = read(&partly);
+        assert_eq!((opened.seed, &opened.changes, opened.at), (7, &link.changes, Time::ZERO));
+        assert_eq!(left, keys(&["sed", "seed", "at", "do"]));
+        for none in ["", "main", "v=2&seed=7", "v=2&scenario=flood&seed=7"] {
+            assert_eq!(Link::read(none).unwrap_err().key, "scenario", "{none}");
+        }
+    }
+
+    fn keys(keys: &[&str]) -> Vec<String> {
+        keys.iter().map(|&key| key.to_owned()).collect()
+    }
+
     /// Any link that the lab can make comes back as it was.
     #[test]
     fn encoding_and_decoding_is_the_identity() {
@@ -522,10 +599,12 @@ mod tests {
     fn no_text_panics() {
         for index in 0..STORED_1.len() {
             let _ = Link::decode(&STORED_1[..index]);
+            let _ = Link::read(&STORED_1[..index]);
             for byte in *b"%&=;:~.9-\xc3" {
                 let mut bytes = STORED_1.as_bytes().to_vec();
                 bytes[index] = byte;
                 let _ = Link::decode(&String::from_utf8_lossy(&bytes));
+                let _ = Link::read(&String::from_utf8_lossy(&bytes));
             }
         }
     }

@@ -106,14 +106,44 @@ impl Say for Limit {
     }
 }
 
-/// What is wrong with a link, and that nothing was changed by it.
+/// What is wrong with a link.
 impl Say for LinkProblem {
     fn en(&self) -> String {
-        format!("{}{} What was open stays open.", place(self, Lang::En), self.fault.en())
+        format!("{}{}", place(self, Lang::En), self.fault.en())
     }
 
     fn ko(&self) -> String {
-        format!("{}{} 열려 있던 것은 그대로 둡니다.", place(self, Lang::Ko), self.fault.ko())
+        format!("{}{}", place(self, Lang::Ko), self.fault.ko())
+    }
+}
+
+/// A link opened nothing; `open`: whether something else was open.
+pub fn link_refused(problem: &LinkProblem, open: bool, lang: Lang) -> String {
+    let stays = match (lang, open) {
+        (Lang::En, true) => "What was open stays open.",
+        (Lang::En, false) => "So no run is open.",
+        (Lang::Ko, true) => "열려 있던 것은 그대로 둡니다.",
+        (Lang::Ko, false) => "그래서 열린 실행이 없습니다.",
+    };
+    format!("{} {stays}", problem.say(lang))
+}
+
+/// A link was opened without these parts of it.
+pub fn link_partly(left: &[LinkProblem], lang: Lang) -> String {
+    /// As many are named.
+    const NAMED: usize = 3;
+    let mut said = match lang {
+        Lang::En => "Not all of the link could be used; the rest is open.",
+        Lang::Ko => "링크의 일부는 쓸 수 없어 나머지만 열었습니다.",
+    }
+    .to_owned();
+    for problem in left.iter().take(NAMED) {
+        said = format!("{said} {}", problem.say(lang));
+    }
+    match (left.len().saturating_sub(NAMED), lang) {
+        (0, _) => said,
+        (more, Lang::En) => format!("{said} And {more} more."),
+        (more, Lang::Ko) => format!("{said} 그 밖에 {more}개가 더 있습니다."),
     }
 }
 
@@ -171,9 +201,23 @@ mod tests {
     #[test]
     fn a_link_says_the_value_first() {
         let problem = Link::decode("v=1&scenario=hung-dependency&seed=7&at=4000").unwrap_err();
-        assert_eq!(problem.en(), "Link, at=4000: it is out of range for this scenario. What was open stays open.");
-        let problem = Link::decode("v=1&scenario=hung-dependency").unwrap_err();
-        assert_eq!(problem.ko(), "링크의 seed: 빠져 있습니다. 열려 있던 것은 그대로 둡니다.");
+        assert_eq!(problem.en(), "Link, at=4000: it is out of range for this scenario.");
+        let problem = Link::decode("v=1&seed=7").unwrap_err();
+        assert_eq!(
+            link_refused(&problem, true, Lang::Ko),
+            "링크의 scenario: 빠져 있습니다. 열려 있던 것은 그대로 둡니다."
+        );
+        assert_eq!(link_refused(&problem, false, Lang::En), "Link, scenario: it is missing. So no run is open.");
+    }
+
+    #[test]
+    fn what_a_link_says_too_much_is_named_up_to_three() {
+        let left = |link: &str| link_partly(&Link::read(link).unwrap().1, Lang::En);
+        assert_eq!(
+            left("v=2&scenario=hung-dependency&seed=7&a=1&b=2&c=3&d=4"),
+            "Not all of the link could be used; the rest is open. Link, a=1: there is no such key. \
+             Link, b=2: there is no such key. Link, c=3: there is no such key. And 1 more."
+        );
     }
 
     #[test]

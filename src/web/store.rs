@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, Frame, Jump, Knob, Lab, Refusal, Target, Value};
-use bad_gateway::scenario::{Link, LinkProblem, Maker};
+use bad_gateway::scenario::{Difference, Link, LinkProblem, Maker};
 use bad_gateway::vocabulary::{Fault, PlaceId};
 use yew::prelude::*;
 
@@ -25,6 +25,12 @@ pub struct Store {
     pub notice: Option<Notice>,
     /// Counts notices, so that the same one twice is two.
     pub notices: u32,
+    /// Counts what the reader chose: changes, scenarios, and what was taken back.
+    pub choices: u32,
+    /// Counts how often all that was set was set anew.
+    pub anew: u32,
+    /// Whether nothing was done or opened yet.
+    fresh: bool,
 }
 
 impl PartialEq for Store {
@@ -40,22 +46,50 @@ impl PartialEq for Store {
 pub enum Notice {
     /// An action did nothing.
     Refused(Refusal),
-    /// A link could not be opened.
+    /// A link could not be opened; something else was open.
     BadLink(LinkProblem),
+    /// The link with which the page was opened says nothing that could be shown.
+    NoRun(LinkProblem),
+    /// A link was opened without these parts of it.
+    Partly(Vec<LinkProblem>),
     /// A link was made by another version.
     Foreign,
     /// A fault was switched off.
     SwitchedOff(Fault, PlaceId, Time),
+    /// These changes of the reader were taken away beside.
+    Dropped(Vec<(Time, Change)>),
     /// A further run begins.
     Forked(usize, Time),
+    /// A run was closed.
+    RunClosed,
     /// The scenario is as it opens.
     WasReset,
+    /// Another scenario is open.
+    Opened,
     /// The link lies in the clipboard.
     LinkCopied,
     /// The log lies in the clipboard.
     LogCopied,
     /// The browser did not allow copying.
     CopyFailed,
+}
+
+impl Notice {
+    /// Whether it comes with a way to take back what it tells of.
+    pub const fn offers_undo(&self) -> bool {
+        match self {
+            Self::SwitchedOff(..) | Self::Dropped(_) | Self::RunClosed | Self::WasReset | Self::Opened => true,
+            Self::Refused(_)
+            | Self::BadLink(_)
+            | Self::NoRun(_)
+            | Self::Partly(_)
+            | Self::Foreign
+            | Self::Forked(..)
+            | Self::LinkCopied
+            | Self::LogCopied
+            | Self::CopyFailed => false,
+        }
+    }
 }
 
 /// What can be asked of the store.
@@ -121,7 +155,16 @@ impl Store {
 
     fn new(lab: Lab) -> Self {
         let frame = Rc::new(lab.frame());
-        Self { lab: Rc::new(RefCell::new(lab)), frame, busy: false, notice: None, notices: 0 }
+        Self {
+            lab: Rc::new(RefCell::new(lab)),
+            frame,
+            busy: false,
+            notice: None,
+            notices: 0,
+            choices: 0,
+            anew: 0,
+            fresh: true,
+        }
     }
 
     /// The link to what is shown: the text of a fragment, without `#`.
@@ -134,10 +177,21 @@ impl Store {
     pub fn twin_link(&self) -> Option<String> {
         let scenario = self.frame.twin.clone()?;
         let link = self.lab.borrow().link();
+        let own_load = self.frame.twin_differs.is_some_and(|differs| matches!(differs, Difference::Load(_)));
+        let load_per_mille = link.load_per_mille.filter(|_| !own_load);
         let at = if self.frame.playing { Time::ZERO } else { link.at };
         Some(
-            Link { scenario, changes: Vec::new(), hosting: None, select: None, maker: Maker::Site, at, ..link }
-                .to_string(),
+            Link {
+                scenario,
+                changes: Vec::new(),
+                hosting: None,
+                select: None,
+                maker: Maker::Site,
+                at,
+                load_per_mille,
+                ..link
+            }
+            .to_string(),
         )
     }
 
@@ -163,11 +217,21 @@ impl Store {
                 value: Value::Fault(None),
             }) => Some(Notice::SwitchedOff(fault, place, at)),
             Action::Fork => Some(Notice::Forked(self.frame.runs.len() + 1, at)),
+            Action::CloseRun(_) => Some(Notice::RunClosed),
             Action::Reset => Some(Notice::WasReset),
+            Action::Open(_) => Some(Notice::Opened),
             _ => None,
         };
+        let chosen = is_choice(&action);
+        let anew = matches!(action, Action::Reset | Action::Undo | Action::Redo | Action::Open(_));
         let applied = self.lab.borrow_mut().apply(action);
-        let read = Self { notice: self.notice.clone().filter(|notice| *notice != Notice::Foreign), ..self.clone() };
+        let dropped = self.lab.borrow().dropped().to_vec();
+        let done = if dropped.is_empty() { done } else { Some(Notice::Dropped(dropped)) };
+        // What offers to take back the last choice does not outlive it.
+        let lasts = |notice: &Notice| *notice != Notice::Foreign && !(chosen && notice.offers_undo());
+        let read = Self { notice: self.notice.clone().filter(lasts), ..self.clone() };
+        let read =
+            Self { fresh: false, choices: self.choices + u32::from(chosen), anew: self.anew + u32::from(anew), ..read };
         read.seen(true, applied.map_or_else(|refusal| Some(Notice::Refused(refusal)), |()| done))
     }
 
@@ -181,12 +245,20 @@ impl Store {
     }
 
     fn load(&self, text: &str) -> Self {
-        match Link::decode(text).and_then(|link| Lab::from_link(&link)) {
-            Ok(lab) => {
+        if text.is_empty() {
+            // No link: the lab as it opens.
+            let Self { lab, frame, .. } = Self::open(FLAGSHIP);
+            self.lab.swap(&lab);
+            return Self { frame, busy: true, notice: None, anew: self.anew + 1, fresh: false, ..self.clone() };
+        }
+        match Link::read(text).and_then(|(link, left)| Ok((Lab::from_link(&link)?, left))) {
+            Ok((lab, left)) => {
                 let foreign = lab.frame().foreign.then_some(Notice::Foreign);
+                let told = if left.is_empty() { foreign } else { Some(Notice::Partly(left)) };
                 *self.lab.borrow_mut() = lab;
-                Self { notice: None, ..self.clone() }.seen(true, foreign)
+                Self { notice: None, anew: self.anew + 1, fresh: false, ..self.clone() }.seen(true, told)
             }
+            Err(problem) if self.fresh => self.told(Some(Notice::NoRun(problem))),
             Err(problem) => self.told(Some(Notice::BadLink(problem))),
         }
     }
@@ -206,6 +278,33 @@ impl Reducible for Store {
     }
 }
 
+/// Whether an action makes or takes back a choice that undo knows.
+const fn is_choice(action: &Action) -> bool {
+    match action {
+        Action::Change(_)
+        | Action::SetHosting(_)
+        | Action::SetLoad(_)
+        | Action::SetSeed(_)
+        | Action::Fork
+        | Action::CloseRun(_)
+        | Action::Reset
+        | Action::Undo
+        | Action::Redo
+        | Action::Open(_) => true,
+        Action::Play
+        | Action::Pause
+        | Action::TogglePlay
+        | Action::Step(_)
+        | Action::Seek(_)
+        | Action::Jump(_)
+        | Action::SetSpeed(_)
+        | Action::SetPauseAt(_)
+        | Action::ShowRun(_)
+        | Action::Visit(_)
+        | Action::Select(_) => false,
+    }
+}
+
 /// Sends the reader's intentions to a store.
 pub fn acting(store: &UseReducerHandle<Store>) -> Callback<Action> {
     let dispatcher = store.dispatcher();
@@ -215,19 +314,34 @@ pub fn acting(store: &UseReducerHandle<Store>) -> Callback<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bad_gateway::lab::FaultSetting;
+    use bad_gateway::text::Lang;
+    use bad_gateway::text::lab::dropped;
 
     fn after(store: Store, message: Message) -> Store {
         (*Rc::new(store).reduce(message)).clone()
     }
 
     #[test]
-    fn a_corrupt_link_leaves_what_is_shown() {
-        let before = Store::open(FLAGSHIP);
+    fn a_link_without_a_scenario_leaves_what_is_shown_and_opens_no_other_run() {
+        let unknown = || Message::Load("v=1&scenario=flood&seed=7".to_owned());
+        let fresh = after(Store::open(FLAGSHIP), unknown());
+        assert!(matches!(&fresh.notice, Some(Notice::NoRun(problem)) if problem.key == "scenario"));
+        let before = after(Store::open(FLAGSHIP), Message::Load("v=2&scenario=overload&seed=7".to_owned()));
         let link = before.link();
-        let after = after(before.clone(), Message::Load("v=1&scenario=hung-dependency&seed=x".to_owned()));
-        assert!(matches!(&after.notice, Some(Notice::BadLink(problem)) if problem.key == "seed"));
+        let after = after(before.clone(), unknown());
+        assert!(matches!(&after.notice, Some(Notice::BadLink(problem)) if problem.key == "scenario"));
         assert!(Rc::ptr_eq(&before.frame, &after.frame));
         assert_eq!(after.link(), link);
+    }
+
+    #[test]
+    fn what_a_link_holds_beside_the_run_is_left_out_and_told() {
+        let store = Store::open(FLAGSHIP);
+        let shared = after(store, Message::Act(Action::Seek(Time::from_ms(48_412)))).link();
+        let opened = after(Store::open("healthy-farm"), Message::Load(format!("{shared}&utm_source=slack")));
+        assert!(matches!(&opened.notice, Some(Notice::Partly(left)) if left.len() == 1 && left[0].key == "utm_source"));
+        assert_eq!(opened.link(), shared);
     }
 
     #[test]
@@ -281,6 +395,52 @@ mod tests {
         assert_eq!(arrived(format!("{}&run=0000-0000", &link[..run])).notice, Some(Notice::Foreign));
         let moved = after(Store::open(FLAGSHIP), Message::Load(link));
         assert_eq!(after(moved, Message::Act(Action::Seek(Time::from_ms(10)))).notice, None, "it went elsewhere");
+    }
+
+    #[test]
+    fn another_scenario_is_told_with_a_way_back_until_the_next_choice() {
+        let opened = after(Store::open(FLAGSHIP), Message::Act(Action::Open("overload".to_owned())));
+        assert_eq!((&opened.notice, opened.frame.can_undo), (&Some(Notice::Opened), true));
+        let played = after(opened, Message::Act(Action::TogglePlay));
+        assert_eq!(played.notice, Some(Notice::Opened));
+        let back = after(played, Message::Act(Action::Undo));
+        assert_eq!((&back.notice, back.frame.scenario.as_str()), (&None, FLAGSHIP));
+    }
+
+    #[test]
+    fn a_change_that_takes_others_away_says_which() {
+        let change = |slug| {
+            let fault = Fault::from_slug(slug).expect("it is a fault");
+            let plan = Store::open(FLAGSHIP).frame.snapshot.plan.clone();
+            Change::new(&plan, Knob::Fault(fault), Value::Fault(Some(FaultSetting::from(Time::ZERO)))).unwrap()
+        };
+        let later = Time::from_ms(80_000);
+        let store = after(Store::open(FLAGSHIP), Message::Act(Action::Seek(later)));
+        let store = after(store, Message::Act(Action::Change(change("hang-before-status"))));
+        let store = after(store, Message::Act(Action::Seek(Time::from_ms(18_100))));
+        let store = after(store, Message::Act(Action::Change(change("connect-refused"))));
+        let lost = change("hang-before-status");
+        assert_eq!(store.notice, Some(Notice::Dropped(vec![(later, lost)])));
+        assert_eq!(
+            dropped(&[(later, lost)], &store.frame.snapshot.plan, Lang::En),
+            "“B stays silent” at 1:20 dropped."
+        );
+        assert_eq!(after(store, Message::Act(Action::Undo)).notice, None);
+    }
+
+    #[test]
+    fn the_twin_that_differs_in_its_load_has_its_own() {
+        let store = after(Store::open("overload"), Message::Act(Action::SetLoad(5_000)));
+        let twin = after(store.clone(), Message::Load(store.twin_link().unwrap()));
+        assert_eq!((twin.frame.scenario.as_str(), twin.frame.load_per_mille), ("overload-half", 10_000));
+        assert_eq!(store.frame.twin_differs, Some(Difference::Load(10_000)));
+    }
+
+    #[test]
+    fn no_link_is_the_lab_as_it_opens() {
+        let opened = Store::open(FLAGSHIP);
+        let twin = after(opened.clone(), Message::Load(opened.twin_link().unwrap()));
+        assert_eq!(after(twin, Message::Load(String::new())).link(), opened.link());
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use bad_gateway::kernel::{Span, Time};
-use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Value};
-use bad_gateway::text::Lang;
+use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Refusal, Value};
+use bad_gateway::text::{Lang, Say as _};
 use bad_gateway::vocabulary::{Fault, Hosting, RequestId};
 use yew::prelude::*;
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::pane::{Bar, Faults, LogPane, LogPaneProps, Why, bar, scenario_titles, time_bar, use_notices, why};
-use crate::store::{FLAGSHIP, Message, Store};
+use crate::store::{FLAGSHIP, Message, Notice, Store};
 
 /// What a component writes, without the marks of hydration.
 fn text<C: BaseComponent>(props: C::Properties) -> String {
@@ -100,6 +100,33 @@ fn why_says_what_would_appear_where_nothing_is_selected() {
 }
 
 #[test]
+fn the_reasons_stay_while_their_moments_are_visited() {
+    let frame =
+        frame(FLAGSHIP, &[Action::Seek(Time::from_ms(90_000)), Action::Select(Some(RequestId(58))), Action::Visit(2)]);
+    let html = html_text(why(&Why::of(&frame, Lang::En, Callback::noop())));
+    assert!(html.contains("Why this 502? #58") && html.contains("Back to 1:30.000"), "{html}");
+    assert_eq!(html.matches("aria-current=\"true\"").count(), 1);
+}
+
+#[test]
+fn a_run_of_an_article_opens_with_the_reasons_of_its_last_failure() {
+    let mut explained = 0;
+    for source in bad_gateway::article::articles() {
+        let article = bad_gateway::article::parse(source).unwrap_or_else(|problems| panic!("{problems:?}"));
+        for claim in article.claims {
+            let link = claim.run.link.to_string();
+            let opened = Rc::new(Store::open(FLAGSHIP)).reduce(Message::Load(link.clone()));
+            if let (None, Some(failure)) = (opened.frame.selected, opened.frame.failure) {
+                let why = Why::of(&opened.frame, source.lang, Callback::noop());
+                assert_eq!(why.chain.map(|chain| chain.request), Some(failure.request), "{link}");
+                explained += 1;
+            }
+        }
+    }
+    assert!(explained > 4, "claims are about failures");
+}
+
+#[test]
 fn why_knows_that_a_request_is_still_open_or_ended_well() {
     let at = |request, ms| {
         let frame = frame(FLAGSHIP, &[Action::Seek(Time::from_ms(ms)), Action::Select(Some(RequestId(request)))]);
@@ -160,6 +187,24 @@ fn several_runs_can_be_switched_between() {
     assert!(!time(&frame(FLAGSHIP, &[])).contains("time-runs"));
     let forked = time(&frame(FLAGSHIP, &[Action::Seek(Time::from_ms(30_000)), Action::Fork]));
     assert!(forked.contains("Run 1") && forked.contains("Run 2, from 0:30"));
+    let plan = frame(FLAGSHIP, &[]).snapshot.plan.clone();
+    let value = Value::Span(Span::from_s(5));
+    let change = Action::Change(Change::new(&plan, Knob::CallTimeout, value).expect("there is a dependency"));
+    let changed = time(&frame(FLAGSHIP, &[Action::Seek(Time::from_ms(30_000)), Action::Fork, change]));
+    assert!(changed.contains("2: call time-out 5\u{a0}s") && changed.contains("Close this run"), "{changed}");
+    let forks = [Action::Fork, Action::Fork, Action::Fork, Action::Fork];
+    assert_eq!(after(FLAGSHIP, &forks).notice, Some(Notice::Refused(Refusal::TooManyRuns)));
+    assert_eq!(Refusal::TooManyRuns.say(Lang::En), "At most 4 runs are kept. Close one of them first.");
+}
+
+#[test]
+fn while_the_first_request_is_followed_the_speed_says_so() {
+    let mut store = Rc::new(after("healthy-farm", &[Action::Play]));
+    for _ in 0..30 {
+        store = store.reduce(Message::Advance(Span::from_ms(16), 10_000));
+    }
+    let html = html_text(time_bar(&store.frame, Lang::En, &Callback::noop()));
+    assert!(html.contains("20×, now 1/50× to follow #1"), "{html}");
 }
 
 /// Opens a corrupt link as soon as it is drawn.
@@ -167,7 +212,7 @@ fn several_runs_can_be_switched_between() {
 fn Corrupt() -> Html {
     let store = use_reducer_eq(|| {
         let store = Rc::new(Store::open(FLAGSHIP));
-        (*store.reduce(Message::Load("v=1&scenario=hung-dependency&seed=x".to_owned()))).clone()
+        (*store.reduce(Message::Load("v=1&scenario=flood&seed=7".to_owned()))).clone()
     });
     use_notices(&store, Lang::En)
 }
@@ -175,7 +220,7 @@ fn Corrupt() -> Html {
 #[test]
 fn a_corrupt_link_is_told_with_its_place() {
     let html = text::<Corrupt>(());
-    assert!(html.contains("role=\"alert\"") && html.contains("seed=x"), "{html}");
+    assert!(html.contains("role=\"alert\"") && html.contains("scenario=flood"), "{html}");
 }
 
 #[test]

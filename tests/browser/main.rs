@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod lab;
+mod lost;
 mod mistakes;
 mod pages;
 mod picture;

@@ -32,39 +32,45 @@ struct Counted {
     /// The last success: when, and when its request had begun.
     last_well: Option<(Time, Time)>,
     rows: u64,
+    /// How many records were read.
+    records: usize,
 }
 
-fn count(trace: &Trace, until: Time) -> Counted {
-    let (mut counted, entry) = (Counted::default(), trace.plan().entry().place);
-    for record in trace.until(until) {
-        match record.fact {
-            Fact::Begins { party: Party::Request(request), .. } => counted.open.push((request, record.at)),
-            Fact::Over { party: Party::Request(request), .. } => counted.open.retain(|(open, _)| *open != request),
-            Fact::PeerGone { task } => counted.ghosts.push(task),
-            Fact::Over { party: Party::Task(task), .. } => counted.ghosts.retain(|ghost| *ghost != task),
-            Fact::Ended { exchange, status, ending, .. } => {
-                let party = Party::Exchange(exchange);
-                if trace.begun(party).map(|begun| begun.place) != Some(entry) {
-                    continue;
-                }
-                let request = trace.request_of(party).expect("of a request");
-                counted.rows += u64::from(ending != Ending::QueueFull);
-                if status.is_success() {
-                    counted.well += 1;
-                    let begun = trace.begun(Party::Request(request)).and_then(|begun| trace.get(begun.record));
-                    counted.last_well = Some((record.at, begun.expect("it began").at));
-                } else {
-                    *if status.is_forwarder_error() { &mut counted.failed } else { &mut counted.others } += 1;
-                    // A client that left is no failure of a server.
-                    if status.code >= 500 {
-                        counted.last = Some((request, record.at));
+impl Counted {
+    /// Goes on to an instant that is not before the last one.
+    fn read(&mut self, trace: &Trace, until: Time) {
+        let entry = trace.plan().entry().place;
+        let records = trace.until(until);
+        for record in &records[self.records..] {
+            match record.fact {
+                Fact::Begins { party: Party::Request(request), .. } => self.open.push((request, record.at)),
+                Fact::Over { party: Party::Request(request), .. } => self.open.retain(|(open, _)| *open != request),
+                Fact::PeerGone { task } => self.ghosts.push(task),
+                Fact::Over { party: Party::Task(task), .. } => self.ghosts.retain(|ghost| *ghost != task),
+                Fact::Ended { exchange, status, ending, .. } => {
+                    let party = Party::Exchange(exchange);
+                    if trace.begun(party).map(|begun| begun.place) != Some(entry) {
+                        continue;
+                    }
+                    let request = trace.request_of(party).expect("of a request");
+                    self.rows += u64::from(ending != Ending::QueueFull);
+                    if status.is_success() {
+                        self.well += 1;
+                        let begun = trace.begun(Party::Request(request)).and_then(|begun| trace.get(begun.record));
+                        self.last_well = Some((record.at, begun.expect("it began").at));
+                    } else {
+                        *if status.is_forwarder_error() { &mut self.failed } else { &mut self.others } += 1;
+                        // A client that left is no failure of a server.
+                        if status.code >= 500 {
+                            self.last = Some((request, record.at));
+                        }
                     }
                 }
+                _ => {}
             }
-            _ => {}
         }
+        self.records = records.len();
     }
-    counted
 }
 
 /// Numbers from one to twenty, in words.
@@ -261,12 +267,15 @@ fn what_the_sentence_says_is_so() {
                     .iter()
                     .filter(|record| matches!(record.fact, Fact::Ended { status, .. } if status.code >= 500));
                 let failed = failed.map(|record| record.at).step_by(97);
-                for at in drawn.chain(failed).chain([ends_at]) {
+                let mut instants: Vec<Time> = drawn.chain(failed).chain([ends_at]).collect();
+                instants.sort();
+                let mut counted = Counted::default();
+                for at in instants {
+                    counted.read(&trace, at);
                     lab.apply(Action::Seek(at)).unwrap();
                     let frame = lab.frame();
                     let plan = &frame.snapshot.plan;
                     let [en, ko] = [Lang::En, Lang::Ko].map(|lang| whole(&frame.story, plan, lang));
-                    let counted = count(&trace, at);
                     said += 1;
                     let case = || format!("{text} at {} ms\n    {en}\n    {ko}", at.ms());
                     if counted.rows != frame.log_rows as u64 {

@@ -4,9 +4,10 @@ use super::words;
 use crate::kernel::decimal::Decimal;
 use crate::kernel::{Span, Time};
 use crate::lab::Speed;
+use crate::scenario::Difference;
 use crate::text::Lang;
 use crate::text::korean::{Particle, josa};
-use crate::text::number::{about, clock, clock_short, thousands};
+use crate::text::number::{about, clock, clock_short, rate, setting, thousands};
 use crate::vocabulary::{Acts, Fault, RequestId};
 
 words! {
@@ -29,6 +30,9 @@ words! {
         NothingToRedo: "There is no change to do again" / "다시 실행할 변경이 없습니다",
         Share: "Share" / "공유",
         ShareLink: "Link to this moment of this run" / "이 실행의 이 순간으로 가는 링크",
+        ShareNoteFile: "Another copy of this file opens it: paste it there, under Share."
+            / "이 파일의 다른 사본에서 공유를 열고 붙여 넣으면 같은 실행이 열립니다.",
+        PasteLink: "Open what was shared" / "공유받은 링크 열기",
         ShareNote: "Whoever opens it sees the same run, paused here." / "여는 사람은 같은 실행을 여기서 일시 중지된 상태로 봅니다.",
         Copy: "Copy" / "복사",
         CopyLink: "Copy the link" / "링크 복사",
@@ -79,6 +83,8 @@ words! {
         KeysReset: "Reset: the scenario as it opens" / "시나리오를 처음 열었을 때로 되돌립니다",
         KeysHelp: "This list" / "이 목록",
         KeysEnabled: "Single keys are on" / "단축키 사용",
+        CloseRun: "Close this run" / "이 실행 닫기",
+        RunClosed: "Run closed." / "실행을 닫았습니다.",
         RunTabs: "Which run is shown" / "보이는 실행",
         LinkCopied: "Link copied." / "링크를 복사했습니다.",
         LogCopied: "Log copied, as IIS would have written it." / "IIS가 쓰는 형식 그대로 로그를 복사했습니다.",
@@ -86,6 +92,10 @@ words! {
             / "브라우저가 복사를 허용하지 않았습니다. 입력란의 링크를 직접 선택해 복사하십시오.",
         Foreign: "Made by another version of this page: the run may differ from what its maker saw."
             / "다른 버전에서 만든 링크입니다. 만든 사람이 본 실행과 다를 수 있습니다.",
+        Opened: "Another scenario is open. What was open before can be brought back."
+            / "다른 시나리오를 열었습니다. 앞서 열려 있던 것은 되돌릴 수 있습니다.",
+        NoRun: "This link opens no run" / "이 링크로는 실행을 열 수 없습니다",
+        OpenFirst: "Open the lab as it begins" / "실험실을 처음 상태로 열기",
         WasReset: "The scenario is as it opened." / "시나리오를 처음 상태로 되돌렸습니다.",
     }
 }
@@ -196,21 +206,20 @@ pub fn gap(silent: Span, open: usize, lang: Lang) -> String {
     }
 }
 
-/// The name of a run among several: `Run 2, from 0:30.000`.
-pub fn run_name(number: usize, forked_at: Option<Time>, lang: Lang) -> String {
-    match (lang, forked_at) {
-        (Lang::En, None) => format!("Run {number}"),
-        (Lang::En, Some(at)) => format!("Run {number}, from {}", clock_short(at)),
-        (Lang::Ko, None) => format!("실행 {number}"),
-        (Lang::Ko, Some(at)) => format!("실행 {number}, {}부터", clock_short(at)),
-    }
-}
-
 /// A speed as a factor: `20×`, `1/50×`.
 pub fn speed(speed: Speed) -> String {
     match speed.per_mille {
         part @ 1..1_000 if 1_000 % part == 0 => format!("1/{}×", 1_000 / part),
         other => format!("{}×", Decimal { units: other.into(), places: 3 }),
+    }
+}
+
+/// The speed that was chosen and the one in force while the first request is followed: `20×, now 1/50× to follow #1`.
+pub fn speed_following(chosen: Speed, now: Speed, request: RequestId, lang: Lang) -> String {
+    let (chosen, now) = (speed(chosen), speed(now));
+    match lang {
+        Lang::En => format!("{chosen}, now {now} to follow {request}"),
+        Lang::Ko => format!("{chosen}, 지금은 {} 따라 {now}", josa(&request.to_string(), Particle::Object)),
     }
 }
 
@@ -244,11 +253,30 @@ pub fn root(healthy: Option<RequestId>, lang: Lang) -> String {
     }
 }
 
+/// The link to the twin of a scenario: what is other there.
+pub fn twin(differs: Difference, lang: Lang) -> String {
+    match (lang, differs) {
+        (_, Difference::Fault) => LabWord::Twin.text(lang).to_owned(),
+        (Lang::En, Difference::Load(load)) => format!("The same run at {}", rate(load, lang)),
+        (Lang::En, Difference::Timeout(span)) => format!("The same run with {} as A’s time-out", setting(span, lang)),
+        (Lang::Ko, Difference::Load(load)) => format!("{}일 때의 같은 실행", rate(load, lang)),
+        (Lang::Ko, Difference::Timeout(span)) => format!("A의 시간 초과가 {}일 때의 같은 실행", setting(span, lang)),
+    }
+}
+
 /// What clicking a link of the chain does: `Go to 0:40.547`.
 pub fn go_to(at: Time, lang: Lang) -> String {
     match lang {
         Lang::En => format!("Go to {}", clock(at)),
         Lang::Ko => format!("{} 시각으로 가기", clock(at)),
+    }
+}
+
+/// The way back from a link of the chain to where it was read: `Back to 1:30.000`.
+pub fn back_to(at: Time, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Back to {}", clock(at)),
+        Lang::Ko => format!("{} 돌아가기", josa(&clock(at), Particle::By)),
     }
 }
 
@@ -293,12 +321,20 @@ pub enum FieldProblem {
     NotANumber,
     /// It is outside these limits, as they are written.
     Outside(String, String),
-    /// It is not before (or not after) this instant.
+    /// It is not after this instant.
     Order(Time),
+    /// It is not before this instant.
+    Late(Time),
 }
 
 /// First the value that is wrong, then the limit, then what was done.
 pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String {
+    /// As many letters are said again.
+    const SAID: usize = 40;
+    let value = match value.char_indices().nth(SAID) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    };
     match (lang, problem) {
         (Lang::En, FieldProblem::NotATime) => {
             format!("“{value}” is no time. Write minutes and seconds: 0:40.000. What was set stays.")
@@ -309,6 +345,9 @@ pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String 
         }
         (Lang::En, FieldProblem::Order(from)) => {
             format!("{value} is not after {}. What was set stays.", clock_short(*from))
+        }
+        (Lang::En, FieldProblem::Late(until)) => {
+            format!("{value} is not before {}. What was set stays.", clock_short(*until))
         }
         (Lang::Ko, FieldProblem::NotATime) => {
             format!("“{value}”: 0:40.000처럼 분과 초를 입력하십시오. 이전 설정을 유지합니다.")
@@ -321,6 +360,9 @@ pub fn field_problem(problem: &FieldProblem, value: &str, lang: Lang) -> String 
         }
         (Lang::Ko, FieldProblem::Order(from)) => {
             format!("{value}: {}보다 뒤의 시각을 입력하십시오. 이전 설정을 유지합니다.", clock_short(*from))
+        }
+        (Lang::Ko, FieldProblem::Late(until)) => {
+            format!("{value}: {}보다 앞의 시각을 입력하십시오. 이전 설정을 유지합니다.", clock_short(*until))
         }
     }
 }
@@ -338,6 +380,35 @@ mod tests {
         assert_eq!(text(5), "1/200×");
         assert_eq!(text(1_500), "1.5×");
         assert_eq!(text(1_234), "1.234×");
+    }
+
+    #[test]
+    fn what_was_typed_is_said_again_in_part() {
+        let said = |text: &str| field_problem(&FieldProblem::NotATime, text, Lang::En);
+        assert!(said("soon").starts_with("“soon” is no time."));
+        assert!(said(&"가".repeat(5_000)).starts_with(&format!("“{}…” is no time.", "가".repeat(40))));
+    }
+
+    /// Each is what the library's own test holds the twin to.
+    #[test]
+    fn the_link_to_a_twin_says_what_differs() {
+        let differing = crate::scenario::names().filter_map(crate::scenario::open);
+        let said: Vec<(String, String)> = differing
+            .filter_map(|scenario| Some((scenario.slug.clone(), twin(scenario.twin_differs()?, Lang::En))))
+            .collect();
+        let fault = "The same run without the fault";
+        let expected = [
+            ("hung-dependency", fault),
+            ("hung-dependency-aspnetcore", fault),
+            ("backend-down", fault),
+            ("backend-garbage", fault),
+            ("backend-resets", fault),
+            ("two-connections", "The same run at 10\u{a0}requests/s"),
+            ("overload", "The same run at 10\u{a0}requests/s"),
+            ("short-patience", "The same run with 120\u{a0}s as A’s time-out"),
+            ("two-dependencies", fault),
+        ];
+        assert_eq!(said, expected.map(|(slug, said)| (slug.to_owned(), said.to_owned())));
     }
 
     #[test]

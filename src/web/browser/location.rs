@@ -7,9 +7,7 @@ use web_sys::Location;
 #[cfg(feature = "hydration")]
 use super::html;
 use super::window;
-#[cfg(feature = "hydration")]
-use crate::route::Route;
-use crate::route::{Edition, Place};
+use crate::route::{Edition, Place, Route};
 use bad_gateway::text::Lang;
 
 fn location() -> Option<Location> {
@@ -50,7 +48,10 @@ pub(super) fn opened_at(edition: Edition) -> Place {
 /// Which page the address names now, if it names one. `opened`: the page that the document was made for.
 pub(crate) fn place_here(edition: Edition, opened: &Place) -> Option<Place> {
     match edition {
-        Edition::Single => Place::parse_fragment(&fragment()).0,
+        Edition::Single => match fragment() {
+            fragment if fragment.is_empty() => Some(Place::new(Route::Home, opened.lang)),
+            fragment => Place::parse_fragment(&fragment).0,
+        },
         Edition::Site | Edition::Dev => {
             // Another language of a page is the only other address that the document ever moves to: its folder
             // differs from the root of the site by what differs between the two paths.
@@ -62,19 +63,20 @@ pub(crate) fn place_here(edition: Edition, opened: &Place) -> Option<Place> {
     }
 }
 
-/// Writes `state` into the fragment, in place of what stands there; the reader's history does not grow.
-pub(crate) fn replace_state(place: &Place, edition: Edition, state: &str) {
+/// Writes `state` into the fragment: as a `new` place in the reader's history, or in place of what stands there.
+pub(crate) fn write_state(place: &Place, edition: Edition, state: &str, new: bool) {
     let fragment = match edition {
         Edition::Single => place.fragment(state),
         Edition::Site | Edition::Dev => format!("#{state}"),
     };
     if self::fragment() != fragment {
-        enter(&fragment, false);
+        enter(&fragment, new);
     }
 }
 
 /// Moves to an address without loading a page.
 pub(crate) fn push(address: &str) {
+    super::page::keep_icons();
     enter(address, true);
 }
 

@@ -19,7 +19,7 @@ pub(crate) use boot::start;
 pub(crate) use clipboard::copy;
 pub(crate) use clock::{Frames, every, later, milliseconds};
 pub(crate) use keys::{Key, listen as listen_to_keys};
-pub(crate) use location::{absolute, on_move, place_here, push, replace_state, state};
+pub(crate) use location::{absolute, on_move, place_here, push, state, write_state};
 pub(crate) use page::{describe, focus, mark_ready, scroll_to_end, set_dialog, set_theme};
 pub(crate) use storage::{Stored, read as read_stored, write as write_stored};
 pub(crate) use view::{Watched, on_narrow, prefers_dark};

@@ -2,7 +2,7 @@
 
 use bad_gateway::text::Lang;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlLinkElement};
 
 use super::{document, html};
 
@@ -18,6 +18,17 @@ pub(crate) fn describe(lang: Lang, title: &str) {
         && document.title() != title
     {
         document.set_title(title);
+    }
+}
+
+/// Writes the addresses of the icons in full: relative ones would be asked for anew, elsewhere, when the document's address
+/// moves to another folder.
+pub(super) fn keep_icons() {
+    let Some(list) = document().and_then(|document| document.query_selector_all("link[rel~=icon]").ok()) else {
+        return;
+    };
+    for link in (0..list.length()).filter_map(|index| list.item(index)?.dyn_into::<HtmlLinkElement>().ok()) {
+        link.set_href(&link.href());
     }
 }
 

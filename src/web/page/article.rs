@@ -12,7 +12,7 @@ use crate::browser;
 use crate::driver::use_driver;
 use crate::here::Here;
 use crate::part::{Button, nowhere, on, shell};
-use crate::route::Route;
+use crate::route::{Edition, Route};
 use crate::screen::use_layout;
 use crate::store::{Stop, Store, acting};
 use crate::view::mini::Mini;
@@ -96,7 +96,7 @@ pub fn Article(props: &ArticleProps) -> Html {
                 <nav class="toc" aria-labelledby="toc-title">
                     <p class="over" id="toc-title">{ Word::OnThisPage.text(lang) }</p>
                     <ol>{ for doc.contents.iter().map(|entry| html! {
-                        <li key={entry.id.as_str()}><a href={format!("#{}", entry.id)}>{ &entry.text }</a></li>
+                        <li key={entry.id.as_str()}><a href={format!("#{}", entry.id)} onclick={within(here, entry.id.clone())}>{ &entry.text }</a></li>
                     }) }</ol>
                     <p class="quiet note">{ minutes(doc.minutes, lang) }</p>
                 </nav>
@@ -120,6 +120,16 @@ pub fn Article(props: &ArticleProps) -> Html {
             </main>
     };
     shell(here, true, main)
+}
+
+/// In the single file the fragment is the route, so the way to a heading must not go through it.
+fn within(here: &Here, id: String) -> Option<Callback<MouseEvent>> {
+    (here.edition == Edition::Single).then(|| {
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            browser::focus(&id);
+        })
+    })
 }
 
 /// The title of an article's document.

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Percent, Target, Value};
 use bad_gateway::plan::{AppPlan, OutboundPlan, Plan, limits};
+use bad_gateway::scenario::Difference;
 use bad_gateway::text::ending::named;
 use bad_gateway::text::fault::{State as FaultState, about, code, heading, name_among};
 use bad_gateway::text::ui::LabWord;
-use bad_gateway::text::ui::lab::{call_timeout, faults_on, field_of, hits_of, how_calls, slots_to};
+use bad_gateway::text::ui::lab::{call_timeout, faults_on, field_of, hits_of, how_calls, slots_to, twin};
 use bad_gateway::text::{Lang, Say};
 use bad_gateway::trace::FaultView;
 use bad_gateway::vocabulary::{CallStyle, Fault, Phase, PlaceId, PoolId, Slots};
@@ -34,8 +35,8 @@ pub struct Faults {
     pub at: Time,
     /// The playhead to the second, while time runs too.
     pub second: Time,
-    /// The link to the same run without a fault.
-    pub twin: Option<AttrValue>,
+    /// The link to the twin, and in what that differs.
+    pub twin: Option<(AttrValue, Difference)>,
     /// The interface language.
     pub lang: Lang,
     /// The reader wants something.
@@ -56,7 +57,7 @@ impl PartialEq for Faults {
 
 impl Faults {
     /// Out of a frame.
-    pub fn of(frame: &Rc<Frame>, twin: Option<AttrValue>, lang: Lang, act: Callback<Action>) -> Self {
+    pub fn of(frame: &Rc<Frame>, twin: Option<(AttrValue, Difference)>, lang: Lang, act: Callback<Action>) -> Self {
         Self {
             faults: frame.snapshot.faults.clone(),
             plan: Arc::clone(&frame.snapshot.plan),
@@ -164,8 +165,8 @@ pub fn faults(props: &Faults) -> Html {
             { phase(props, &rows, Phase::Connect) }
             { phase(props, &rows, Phase::AwaitHeader) }
             { phase(props, &rows, Phase::ReadHeader) }
-            if let Some(twin) = &props.twin {
-                <p class="faults-last"><a href={twin}>{ LabWord::Twin.text(lang) }</a></p>
+            if let Some((link, differs)) = &props.twin {
+                <p class="faults-last"><a href={link}>{ twin(*differs, lang) }</a></p>
             }
         </aside>
     }
@@ -221,13 +222,13 @@ fn schedule(props: &Faults, row: Row, setting: FaultSetting) -> Html {
         <dl class="fault-set">
             <dt>{ LabWord::From.text(lang) }</dt>
             <dd>
-                <Field id={id("from")} name={name(LabWord::From)} kind={FieldKind::Instant { after: None, most }}
+                <Field id={id("from")} name={name(LabWord::From)} kind={FieldKind::Instant { after: None, before: setting.until, most }}
                     value={setting.from.ns()} {lang}
                     on_set={set(|setting, from| FaultSetting { from: Time::from_ns(from.unwrap_or_default()), ..setting })} />
             </dd>
             <dt>{ LabWord::Until.text(lang) }</dt>
             <dd>
-                <Field id={id("until")} name={name(LabWord::Until)} kind={FieldKind::Instant { after: Some(setting.from), most }}
+                <Field id={id("until")} name={name(LabWord::Until)} kind={FieldKind::Instant { after: Some(setting.from), before: None, most }}
                     value={setting.until.map(Time::ns)} nothing={LabWord::EndOfRun.text(lang)} {lang}
                     on_set={set(|setting, until| FaultSetting { until: until.map(Time::from_ns), ..setting })} />
             </dd>

@@ -1,8 +1,9 @@
 //! The time bar: transport, clock, where to stop, how fast, forks.
 
 use bad_gateway::lab::{Action, Frame, Jump, PauseAt, Speed, StepBy};
+use bad_gateway::text::lab::run_name;
 use bad_gateway::text::number::clock;
-use bad_gateway::text::ui::lab::{run_name, speed, speed_words};
+use bad_gateway::text::ui::lab::{speed, speed_following, speed_words};
 use bad_gateway::text::ui::{LabWord, Word};
 use bad_gateway::text::{Lang, Say};
 use web_sys::HtmlInputElement;
@@ -66,21 +67,30 @@ fn pace(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
         Speed::STEPS.get(step).copied().map(Action::SetSpeed)
     });
     let slowed = frame.playing && frame.speed_now != frame.speed;
-    let shown = if slowed { frame.speed_now } else { frame.speed };
+    let followed = frame.strip.arrivals.first().filter(|_| slowed);
+    let shown = followed
+        .map_or_else(|| speed(frame.speed), |first| speed_following(frame.speed, frame.speed_now, first.request, lang));
     html! {
         <label class="time-speed">
             <span class="time-wide">{ LabWord::Speed.text(lang) }</span>
             <input type="range" class="range" min="0" max={last.to_string()} step="1" value={step.to_string()}
                 aria-label={LabWord::Speed.text(lang)} aria-valuetext={speed_words(frame.speed, lang)} oninput={on_input} />
-            <b class={classes!("time-factor", slowed.then_some("time-slowed"))}>{ speed(shown) }</b>
+            <b class={classes!("time-factor", slowed.then_some("time-slowed"))}>{ shown }</b>
         </label>
     }
 }
 
 /// Which of several runs is shown.
 fn runs(frame: &Frame, lang: Lang, act: &Callback<Action>) -> Html {
-    let names = frame.runs.iter().enumerate().map(|(place, tab)| run_name(place + 1, tab.forked_at, lang).into());
+    let plan = &frame.snapshot.plan;
+    let names = frame.runs.iter().enumerate().map(|(place, tab)| run_name(place + 1, tab, plan, lang).into());
     let names: Vec<AttrValue> = names.collect();
     let show = act.reform(Action::ShowRun);
-    seg(LabWord::RunTabs.text(lang).into(), &"runs".into(), &names, Some(frame.run), &show, true)
+    let close = Button::icon("close", LabWord::CloseRun.text(lang), on(act, Action::CloseRun(frame.run)));
+    html! {
+        <>
+            { seg(LabWord::RunTabs.text(lang).into(), &"runs".into(), &names, Some(frame.run), &show, true) }
+            { close.class("btn-flat").class("btn-small").draw() }
+        </>
+    }
 }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use bad_gateway::lab::Action;
 use bad_gateway::plan::Plan;
+use bad_gateway::text::lab::dropped;
+use bad_gateway::text::scenario::{link_partly, link_refused};
 use bad_gateway::text::ui::lab::{fault_switched_off, forked};
 use bad_gateway::text::ui::{LabWord, Word};
 use bad_gateway::text::{Lang, Say, fault};
@@ -25,7 +27,10 @@ pub fn use_notices(store: &UseReducerHandle<Store>, lang: Lang) -> Html {
         Callback::from(move |_: MouseEvent| dispatcher.dispatch(Message::Dismiss))
     };
     {
-        let stays = matches!(store.notice, None | Some(Notice::BadLink(_) | Notice::Foreign)) || *held;
+        let stays = matches!(
+            store.notice,
+            None | Some(Notice::BadLink(_) | Notice::NoRun(_) | Notice::Partly(_) | Notice::Foreign)
+        ) || *held;
         let dispatcher = store.dispatcher();
         use_effect_with((store.notices, stays), move |&(_, stays)| {
             let timer = (!stays).then(|| browser::later(STAYS_MS, move || dispatcher.dispatch(Message::Dismiss)));
@@ -49,12 +54,18 @@ fn notices(
     let close =
         || Button::icon("close", Word::Close.text(lang), dismiss.clone()).class("btn-flat").class("btn-small").draw();
     let toast = store.notice.as_ref().and_then(|notice| words(notice, &store.frame.snapshot.plan, lang));
-    let undo = matches!(store.notice, Some(Notice::SwitchedOff(..) | Notice::WasReset)) && store.frame.can_undo;
+    let undo = store.notice.as_ref().is_some_and(Notice::offers_undo) && store.frame.can_undo;
+    let warning = match &store.notice {
+        Some(Notice::BadLink(problem)) => Some(link_refused(problem, true, lang)),
+        Some(Notice::NoRun(problem)) => Some(link_refused(problem, false, lang)),
+        Some(Notice::Partly(left)) => Some(link_partly(left, lang)),
+        _ => None,
+    };
     html! {
         <>
-            if let Some(Notice::BadLink(problem)) = &store.notice {
+            if let Some(warning) = warning {
                 <div class="warn" role="alert">
-                    <p>{ problem.say(lang) }</p>
+                    <p>{ warning }</p>
                     { close() }
                 </div>
             }
@@ -77,14 +88,17 @@ fn notices(
 /// What a toast says; `None` for what is no toast.
 fn words(notice: &Notice, plan: &Plan, lang: Lang) -> Option<Rc<str>> {
     let text = match notice {
-        Notice::BadLink(_) => return None,
+        Notice::BadLink(_) | Notice::NoRun(_) | Notice::Partly(_) => return None,
         Notice::Refused(refusal) => refusal.say(lang),
         Notice::SwitchedOff(fault, place, at) => {
             fault_switched_off(&fault::name(*fault, &plan.place(*place).name, lang), *at, lang)
         }
+        Notice::Dropped(changes) => dropped(changes, plan, lang),
         Notice::Foreign => LabWord::Foreign.say(lang),
         Notice::Forked(number, at) => forked(*number, *at, lang),
+        Notice::RunClosed => LabWord::RunClosed.say(lang),
         Notice::WasReset => LabWord::WasReset.say(lang),
+        Notice::Opened => LabWord::Opened.say(lang),
         Notice::LinkCopied => LabWord::LinkCopied.say(lang),
         Notice::LogCopied => LabWord::LogCopied.say(lang),
         Notice::CopyFailed => LabWord::CopyFailed.say(lang),

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use bad_gateway::explain::{Chain, Link, Reason};
-use bad_gateway::lab::{Action, Frame, Jump};
+use bad_gateway::kernel::Time;
+use bad_gateway::lab::{Action, Frame, Jump, Visit};
 use bad_gateway::text::Lang;
 use bad_gateway::text::ui::LabWord;
-use bad_gateway::text::ui::lab::{go_to, root, why_heading};
+use bad_gateway::text::ui::lab::{back_to, go_to, root, why_heading};
 use bad_gateway::text::why::{spans, told};
 use bad_gateway::vocabulary::RequestId;
 use yew::prelude::*;
@@ -28,6 +29,8 @@ pub enum Standing {
 pub struct Why {
     /// The chain, if there is one.
     pub chain: Option<Rc<Chain>>,
+    /// Where its moments are visited: the link in force, if the playhead stands there, and from where the reader set off.
+    pub visit: Option<(Option<usize>, Time)>,
     /// The selected request, and how it stands where there is no chain.
     pub selected: Option<(RequestId, Standing)>,
     /// The interface language.
@@ -44,8 +47,14 @@ impl Why {
             true => Standing::Fine,
             false => Standing::Open,
         };
+        let visit = frame.visit.as_ref();
+        let in_force = |visit: &Visit| {
+            let link = visit.chain.links.get(visit.link);
+            link.is_some_and(|link| link.at == frame.at).then_some(visit.link)
+        };
         Self {
-            chain: frame.why.clone(),
+            chain: visit.map(|visit| Rc::clone(&visit.chain)).or_else(|| frame.why.clone()),
+            visit: visit.map(|visit| (in_force(visit), visit.back)),
             selected: frame.selected.map(|request| (request, standing(request))),
             lang,
             act,
@@ -60,6 +69,9 @@ pub fn why(props: &Why) -> Html {
         (Some(chain), _) => html! {
             <section class="pane why" aria-labelledby="why-title">
                 <h2 id="why-title" class="over">{ why_heading(chain.request, chain.status.is_forwarder_error(), lang) }</h2>
+                if let Some((_, back)) = props.visit {
+                    { Button::new(back_to(back, lang), on(&props.act, Action::Seek(back))).with_icon("undo").class("btn-small").draw() }
+                }
                 <ol class="why-chain">{ for links(props, chain) }</ol>
             </section>
         },
@@ -88,11 +100,12 @@ fn links(props: &Why, chain: &Chain) -> Vec<Html> {
     let draw = |(index, link): (usize, &Link)| {
         let said = told(&link.reason, &chain.plan, lang);
         let at = link.at;
-        let on_click = props.act.reform(move |_: MouseEvent| Action::Seek(at));
+        let on_click = on(&props.act, Action::Visit(index));
+        let in_force = props.visit.is_some_and(|(link, _)| link == Some(index));
         html! {
             <li key={index} data-record={link.record.0.to_string()}>
                 { mark(&link.reason).icon() }
-                <button type="button" class="why-link" title={go_to(at, lang)} onclick={on_click}>
+                <button type="button" class="why-link" aria-current={in_force.then_some("true")} title={go_to(at, lang)} onclick={on_click}>
                     <span class="why-who">{ for spans(&said.who).map(|piece| match piece.code {
                         true => html! { <code>{ piece.text }</code> },
                         false => html! { piece.text },

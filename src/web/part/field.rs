@@ -8,13 +8,17 @@ use bad_gateway::text::ui::lab::{FieldProblem, field_problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::use_anew;
+
 /// What a field takes, and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An instant of the run as nanoseconds, after `after` if that is given, at most `most`: `0:40.000`.
+    /// An instant of the run as nanoseconds, after `after` and before `before` if they are given, at most `most`: `0:40.000`.
     Instant {
         /// It must lie after this.
         after: Option<Time>,
+        /// It must lie before this.
+        before: Option<Time>,
         /// And not after this.
         most: Time,
     },
@@ -40,11 +44,12 @@ impl Kind {
     fn read(self, text: &str) -> Result<u64, FieldProblem> {
         let text = text.trim();
         match self {
-            Self::Instant { after, most } => {
+            Self::Instant { after, before, most } => {
                 let at = instant(text).ok_or(FieldProblem::NotATime)?;
-                match after {
-                    Some(after) if at <= after => Err(FieldProblem::Order(after)),
+                match (after, before) {
                     _ if at > most => Err(FieldProblem::Outside(clock_short(Time::ZERO), clock_short(most))),
+                    (Some(after), _) if at <= after => Err(FieldProblem::Order(after)),
+                    (_, Some(before)) if at >= before => Err(FieldProblem::Late(before)),
                     _ => Ok(at.ns()),
                 }
             }
@@ -84,13 +89,34 @@ pub struct FieldProps {
 pub fn Field(props: &FieldProps) -> Html {
     // What was typed and could not be used, and why.
     let wrong = use_state_eq(|| None::<(String, FieldProblem)>);
+    // What is being typed: a field that is drawn anew must not lose it.
+    let typed = use_state_eq(|| None::<String>);
     {
         let wrong = wrong.clone();
         use_effect_with(props.value, move |_| wrong.set(None));
     }
+    let anew = use_anew();
+    {
+        let (wrong, typed) = (wrong.clone(), typed.clone());
+        use_effect_with(anew, move |_| {
+            wrong.set(None);
+            typed.set(None);
+        });
+    }
+    let on_input = {
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| {
+            typed.set(event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()));
+        })
+    };
+    let on_blur = {
+        let typed = typed.clone();
+        Callback::from(move |_: FocusEvent| typed.set(None))
+    };
     let on_change = {
-        let (wrong, props) = (wrong.clone(), props.clone());
+        let (wrong, typed, props) = (wrong.clone(), typed.clone(), props.clone());
         Callback::from(move |event: Event| {
+            typed.set(None);
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let text = input.value();
             let none = props.nothing.is_some() && text.trim().is_empty();
@@ -107,16 +133,16 @@ pub fn Field(props: &FieldProps) -> Html {
             }
         })
     };
-    let written = match &*wrong {
-        Some((text, _)) => text.clone(),
-        None => props.value.map(|value| props.kind.write(value)).unwrap_or_default(),
+    let written = match (&*typed, &*wrong) {
+        (Some(text), _) | (None, Some((text, _))) => text.clone(),
+        (None, None) => props.value.map(|value| props.kind.write(value)).unwrap_or_default(),
     };
     let message = format!("{}-message", props.id);
     html! {
         <>
             <input id={props.id.clone()} class="field" type="text" autocomplete="off" spellcheck="false"
                 inputmode={matches!(props.kind, Kind::Number { .. }).then_some("numeric")}
-                aria-label={props.name.clone()} value={written} placeholder={props.nothing.clone()} onchange={on_change}
+                aria-label={props.name.clone()} value={written} placeholder={props.nothing.clone()} onchange={on_change} oninput={on_input} onblur={on_blur}
                 aria-invalid={wrong.is_some().then_some("true")}
                 aria-describedby={wrong.is_some().then(|| message.clone())} />
             if let Some((text, problem)) = &*wrong {
@@ -132,10 +158,13 @@ mod tests {
 
     #[test]
     fn limits_are_named() {
-        let until = Kind::Instant { after: Some(Time::from_ms(40_000)), most: Time::from_ms(180_000) };
+        let until = Kind::Instant { after: Some(Time::from_ms(40_000)), before: None, most: Time::from_ms(180_000) };
         assert_eq!(until.read("0:39"), Err(FieldProblem::Order(Time::from_ms(40_000))));
         assert_eq!(until.read("3:01"), Err(FieldProblem::Outside("0:00".into(), "3:00".into())));
         assert_eq!(until.read("1:50").map(|at| until.write(at)), Ok("1:50.000".into()));
+        let from = Kind::Instant { after: None, before: Some(Time::from_ms(110_000)), most: Time::from_ms(180_000) };
+        assert_eq!(from.read("1:55"), Err(FieldProblem::Late(Time::from_ms(110_000))));
+        assert_eq!(from.read("1:49.999").map(|at| from.write(at)), Ok("1:49.999".into()));
         let hits = Kind::Number { least: 1, most: 100 };
         assert_eq!(hits.read("101"), Err(FieldProblem::Outside("1".into(), "100".into())));
         assert_eq!(hits.read("half"), Err(FieldProblem::NotANumber));

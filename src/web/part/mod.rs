@@ -1,5 +1,6 @@
 //! Small controls and pieces that every page uses.
 
+mod anew;
 mod button;
 mod field;
 mod menu;
@@ -9,6 +10,7 @@ mod switch;
 
 use yew::Callback;
 
+pub use anew::{Anew, use_anew};
 pub use button::{Button, flag, on};
 pub use field::{Field, Kind as FieldKind};
 pub use menu::menu;
