@@ -179,7 +179,7 @@ impl Tracer<'_> {
                 let left = self.family.stays.iter().find(|stay| matches!(stay.party, Party::Request(_)));
                 let (of, from) = left.map_or((party, arrived), |stay| (stay.party, stay.from));
                 let by = self.family.last(of, |fact| matches!(fact, Fact::Over { .. }).then_some(()));
-                let (by, limit) = (by.map_or(ended.at, |(_, at, ())| at), self.trace.plan().clients.patience);
+                let (by, limit) = (by.map_or(ended.at, |(_, at, ())| at), self.plan_at(from).clients.patience);
                 self.within(Window { who: Who::Client, of, from, by, limit });
             }
             Ending::QueueFull => {
@@ -194,7 +194,6 @@ impl Tracer<'_> {
     /// The wait in which a gateway gave up, if it did so while it waited for the other side.
     fn waited(&self, party: Party, place: PlaceId, ending: Ending) -> Option<Window> {
         ending.phase()?;
-        let gateway = self.trace.plan().gateway(place)?;
         let waits = |stay: &&Stay| stay.party == party && matches!(stay.what, What::Handshake | What::Reply);
         let connects = |stay: &&Stay| stay.party == party && stay.what == What::Handshake;
         let stay = match ending.phase() {
@@ -202,7 +201,8 @@ impl Tracer<'_> {
             Some(_) | None => self.family.stays.iter().rev().find(waits)?,
         };
         let by = stay.to.unwrap_or(self.until);
-        Some(Window { who: Who::Gateway(place), of: party, from: stay.from, by, limit: gateway.timeout })
+        let limit = self.plan_at(stay.from).gateway(place)?.timeout;
+        Some(Window { who: Who::Gateway(place), of: party, from: stay.from, by, limit })
     }
 
     /// The other side answered, and not well: an application by itself, or the gateway behind this one.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::history::History;
 use super::play::{is_502, is_visible};
 use super::run::{AT_ONCE, Checkpoint, Run};
-use super::story::story;
+use super::story::{news, story};
 use super::{DigestView, Frame, PauseAt, Refusal, RunTab, Speed, Visit};
 use crate::explain::{Chain, why_marked};
 use crate::kernel::Time;
@@ -70,6 +70,8 @@ struct Seen {
     why: Option<Rc<Chain>>,
     /// What `why` was made from: the request, the playhead, and how much of the trace was there.
     why_of: Option<(RequestId, Time, u32)>,
+    /// Why the last request failed, while that is news, as of then.
+    news: Option<Chain>,
 }
 
 impl Lab {
@@ -113,7 +115,7 @@ impl Lab {
     }
 
     fn at_start(scenario: Scenario, run: Run) -> Self {
-        let seen = Seen { snapshot: Rc::new(run.snapshot()), why: None, why_of: None };
+        let seen = Seen { snapshot: Rc::new(run.snapshot()), why: None, why_of: None, news: None };
         Self {
             speed: Speed { per_mille: scenario.speed },
             twin_differs: scenario.twin_differs(),
@@ -288,6 +290,11 @@ impl Lab {
         if *self.seen.snapshot != snapshot {
             self.seen.snapshot = Rc::new(snapshot);
         }
+        let news = news(&run.tally, at).filter(|failure| failure.status.is_forwarder_error());
+        if self.seen.news.as_ref().map(|chain| chain.request) != news.map(|failure| failure.request) {
+            let why = |failure: &super::Failure| why_marked(run.trace(), &run.tally.marks, failure.request, failure.at);
+            self.seen.news = news.and_then(why);
+        }
         let why_of = self
             .selected
             .or_else(|| self.last_failed())
@@ -335,7 +342,7 @@ impl Lab {
             strip: Rc::clone(&tally.strip),
             log: Rc::clone(log),
             log_rows: log.partition_point(|row| row.at <= at),
-            story: story(&self.seen.snapshot, tally, run.ends_at()),
+            story: story(&self.seen.snapshot, tally, run.ends_at(), self.seen.news.as_ref()),
             failure: tally.failures_until(at).last().copied(),
             selected: self.selected,
             why: self.seen.why.clone(),

@@ -2,18 +2,22 @@
 
 use super::tally::Tally;
 use super::{Failure, Story};
+use crate::explain::{Chain, Reason};
 use crate::kernel::{Span, Time, order};
+use crate::plan::Plan;
 use crate::trace::{ExchangePhase, PartyView, PoolView, Snapshot};
 use crate::vocabulary::{Acts, Class, Fault, Party, PlaceId, PoolId, PoolKind, RequestId, What};
 
 /// How long a failure is news [model time]: at 1/50 of real time some seconds, at 20× less than a frame.
 const NEWS: Span = Span::from_ms(250);
 
-/// What the way to a dependency and back takes beside its own time, at most.
-const SLACK: Span = Span::from_ms(20);
+/// The last failure, while it is news.
+pub(super) fn news(tally: &Tally, at: Time) -> Option<&Failure> {
+    tally.failures_until(at).last().filter(|failure| at.since(failure.at) <= NEWS)
+}
 
-/// What is the case at `snapshot.at`.
-pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story {
+/// What is the case at `snapshot.at`; `why`: the causes of the last failure, while that is news.
+pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time, why: Option<&Chain>) -> Story {
     let at = snapshot.at;
     let endings = &tally.strip.endings;
     let ended = &endings[..endings.partition_point(|ending| ending.at <= at)];
@@ -29,15 +33,16 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
     let waiting = count(snapshot.parties.iter().filter(|view| matches!(view.party, Party::Request(_))).count());
     let queued = queued(snapshot);
     let last = tally.failures_until(at).last();
-    let news = last.filter(|failure| at.since(failure.at) <= NEWS);
-    if let Some(failure) = news {
-        return failed(failure, snapshot);
+    if let Some(failure) = news(tally, at) {
+        return failed(failure, snapshot, why);
     }
     let active = active_faults(snapshot, tally);
     if let Some(&(since, fault, place)) = active.first() {
         let before = tally.failures.partition_point(|failure| failure.at < since);
         let here = &tally.failures_until(at)[before.min(tally.failures_until(at).len())..];
         return match here.last() {
+            // What had failed before it began is not undone.
+            None if before > 0 => Story::Failing { failures, waiting, ghosts: ghosts(snapshot) },
             None => {
                 let felt = active.iter().find(|&&(_, fault, place)| is_felt(snapshot, fault, place));
                 if felt.is_none() && active.len() > 1 {
@@ -47,7 +52,7 @@ pub(super) fn story(snapshot: &Snapshot, tally: &Tally, ends_at: Time) -> Story 
                 let (acted, threads, felt) = (at.since(since), waiting_threads(snapshot), felt.is_some());
                 Story::NothingFailedYet { fault, place, acted, waiting, threads, felt }
             }
-            Some(own) if here.iter().all(|failure| !failure.status.is_forwarder_error()) => failed(own, snapshot),
+            Some(own) if here.iter().all(|failure| !failure.status.is_forwarder_error()) => failed(own, snapshot, None),
             Some(_) => Story::Failing { failures, waiting, ghosts: ghosts(snapshot) },
         };
     }
@@ -95,15 +100,17 @@ fn is_felt(snapshot: &Snapshot, fault: Fault, place: PlaceId) -> bool {
     }
 }
 
-fn failed(failure: &Failure, snapshot: &Snapshot) -> Story {
+fn failed(failure: &Failure, snapshot: &Snapshot, why: Option<&Chain>) -> Story {
     let (waited, request) = (failure.time_taken, failure.request);
     if !failure.status.is_forwarder_error() {
         let for_slot = pools(snapshot, PoolKind::Connection, |pool| pool.waits.len());
         return Story::OwnError { request, waited, for_slot, queued: queued(snapshot) };
     }
     let (status, ending) = (failure.status, failure.ending);
-    let Some(pool) = stands_at(snapshot, request).filter(|pool| is_unusual(snapshot, *pool)) else {
-        // What it is at takes no longer than on any day: then it had to wait for its turn.
+    let why = why.filter(|why| why.request == request);
+    let at_cause = |pool: &PoolId| why.is_some_and(|why| comes_by(why, &snapshot.plan, *pool));
+    let Some(pool) = stands_at(snapshot, request).filter(at_cause) else {
+        // What it is at is none of its causes: then it had to wait for its turn.
         let silent = snapshot.parties.iter().any(|view| view.request == request && matches!(view.what, What::Fault(_)));
         let (to, for_c, for_slot, threads) = (None, 0, 0, 0);
         let queued = if silent { 0 } else { queued(snapshot) };
@@ -139,15 +146,26 @@ fn stands_at(snapshot: &Snapshot, request: RequestId) -> Option<PoolId> {
     its().filter(|view| matches!(view.party, Party::Task(_) | Party::Call(_))).filter_map(at).next_back()
 }
 
-/// Whether calls wait for one of these connections, or most of those that have one for longer than answers usually take: else
-/// the threads that make them are as busy as on any day.
-fn is_unusual(snapshot: &Snapshot, pool: PoolId) -> bool {
-    let Some(to) = snapshot.plan.pool(pool).link.map(|link| snapshot.plan.link(link).to) else { return false };
-    let usual = snapshot.plan.usual(to, What::Timer);
-    let view = snapshot.pool(pool);
-    let calls = view.held.iter().filter_map(|&(_, party)| snapshot.party(party));
-    let long = calls.filter(|call| snapshot.at.since(call.since) > usual + SLACK).count();
-    !view.waits.is_empty() || long * 2 > view.held.len()
+/// Whether a chain of causes comes by what these connections lead to: else the threads that call it are as busy as on any day.
+fn comes_by(chain: &Chain, plan: &Plan, pool: PoolId) -> bool {
+    let to_of = |pool| plan.pool(pool).link.map(|link| plan.link(link).to);
+    let to = to_of(pool);
+    chain.links.iter().any(|link| match link.reason {
+        Reason::WaitedForReply { to: its, .. } | Reason::CallTimedOut { to: its, .. } => Some(its) == to,
+        Reason::Silent { place, .. } | Reason::Slow { place, .. } => Some(place) == to,
+        Reason::WaitedForUnit { pool, .. }
+        | Reason::Held { pool, .. }
+        | Reason::Load { pool, .. }
+        | Reason::Starved { pool, .. }
+        | Reason::Leak { pool, .. } => to.is_some() && to_of(pool) == to,
+        Reason::Patience { to: its, .. } => its == to,
+        Reason::ClientGot(..)
+        | Reason::AEnded { .. }
+        | Reason::BAnswered { .. }
+        | Reason::Worked { .. }
+        | Reason::FaultActed { .. }
+        | Reason::Ring { .. } => false,
+    })
 }
 
 /// How many units of pools of this kind are held, or waited for.

@@ -165,7 +165,11 @@ fn fault_spans(scenario: &Scenario, changes: &[(Time, Change)]) -> Vec<StripFaul
     let set = scenario.plan.faults.iter().map(|plan| (Time::ZERO, plan.fault, plan.target, Some(plan.setting)));
     let changed = changes.iter().filter_map(|&(at, change)| match (change.knob, change.target, change.value) {
         (Knob::Fault(fault), Target::Place(place), Value::Fault(setting)) => Some((at, fault, place, setting)),
-        (Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout, _, _) => None,
+        (
+            Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout | Knob::ProxyTimeout | Knob::Patience,
+            _,
+            _,
+        ) => None,
     });
     for (at, fault, place, setting) in set.chain(changed) {
         let before = spans.iter_mut().filter(|span| (span.fault, span.place) == (fault, place));

@@ -51,6 +51,27 @@ fn picture(frame: &Frame) -> impl PartialEq + std::fmt::Debug + use<> {
     (frame.at, frame.snapshot.clone(), frame.story, frame.failure, frame.log[..frame.log_rows].to_vec())
 }
 
+/// The first question of everybody: what if A waited longer? Then nobody is failed, and the last waits for more than a minute.
+#[test]
+fn a_longer_time_out_of_a_turns_failures_into_waits() {
+    let mut lab = Lab::open("hung-dependency").unwrap();
+    let longer = Action::Change(set(Knob::ProxyTimeout, Value::Span(Span::from_s(120))));
+    let frame = after(&mut lab, [Action::Seek(Time::ZERO), longer, Action::Jump(Jump::End)]);
+    assert!(matches!(frame.story, Story::Over { failures: 0, others: 0, .. }), "{:?}", frame.story);
+    let longest = frame.log.iter().filter_map(|row| row.value(14).parse::<u64>().ok()).max();
+    assert!(longest > Some(60_000), "{longest:?}");
+    assert_eq!(frame.snapshot.plan.entry().timeout, Span::from_s(120));
+}
+
+/// And: what if the client gave up first? A learns of it only when it has something to say: its rows stay, the answers are fewer.
+#[test]
+fn clients_that_give_up_first_are_answered_less_often() {
+    let mut lab = Lab::open("hung-dependency").unwrap();
+    let shorter = Action::Change(set(Knob::Patience, Value::Span(Span::from_s(10))));
+    let frame = after(&mut lab, [Action::Seek(Time::ZERO), shorter, Action::Jump(Jump::End)]);
+    assert!(matches!(frame.story, Story::Over { answered: ..139, others: 1.., .. }), "{:?}", frame.story);
+}
+
 #[test]
 fn it_opens_paused_at_the_first_502() {
     let frame = lab().frame();

@@ -1,10 +1,13 @@
 //! What a reader may turn while a run goes on. A knob is a row: its name, the kind of its value, its range, how it is read
 //! from a plan and written into one. Links, undo, panels and the watcher know no more of it than that.
 
-use super::limits::{SLOTS, is_wait};
+use super::limits::{PROXY_TIMEOUT_MS, SLOTS, is_wait};
 use super::{FaultSetting, Plan, Role};
 use crate::kernel::Span;
 use crate::vocabulary::{CallStyle, Fault, Impossible, LinkId, PlaceId, PoolId, Slots};
+
+/// Where the clients stand in every plan.
+const CLIENTS: PlaceId = PlaceId(0);
 
 /// A change to a running world: a knob is set to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +33,11 @@ pub enum Knob {
     /// How long an application waits for a call that begins from now on, the wait for a slot included
     /// (`HttpClient.Timeout`, 100 s by default).
     CallTimeout,
+    /// How long a gateway waits for the other side in each operation that begins from now on (the time-out of the proxy in ARR,
+    /// `requestTimeout` of the ASP.NET Core Module).
+    ProxyTimeout,
+    /// How long a client waits for its answer before it closes the connection, for requests that begin from now on.
+    Patience,
 }
 
 /// Of what a knob is turned.
@@ -64,12 +72,14 @@ impl Knob {
             Self::CallStyle => "call",
             Self::Slots => "slots",
             Self::CallTimeout => "call-timeout",
+            Self::ProxyTimeout => "proxy-timeout",
+            Self::Patience => "patience",
         }
     }
 
     /// The knob with this name.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        let plain = [Self::CallStyle, Self::Slots, Self::CallTimeout];
+        let plain = [Self::CallStyle, Self::Slots, Self::CallTimeout, Self::ProxyTimeout, Self::Patience];
         let faults = Fault::ALL.into_iter().map(Self::Fault);
         plain.into_iter().chain(faults).find(|knob| knob.slug() == slug)
     }
@@ -82,6 +92,8 @@ impl Knob {
             Self::CallStyle => Some(Target::Place(app.place)),
             Self::Slots => app.outbound.first().map(|outbound| Target::Pool(outbound.slots)),
             Self::CallTimeout => app.outbound.first().map(|outbound| Target::Link(outbound.link)),
+            Self::ProxyTimeout => Some(Target::Place(plan.entry().place)),
+            Self::Patience => Some(Target::Place(CLIENTS)),
         }
     }
 
@@ -94,7 +106,17 @@ impl Knob {
                 plan.pools.get(usize::from(pool.0)).map(|pool| Value::Units(pool.limit))
             }
             (Self::CallTimeout, Target::Link(link)) => plan.outbound(link).map(|out| Value::Span(out.timeout)),
-            (Self::Fault(_) | Self::CallStyle | Self::Slots | Self::CallTimeout, _) => None,
+            (Self::ProxyTimeout, Target::Place(place)) => plan.gateway(place).map(|own| Value::Span(own.timeout)),
+            (Self::Patience, Target::Place(CLIENTS)) => Some(Value::Span(plan.clients.patience)),
+            (
+                Self::Fault(_)
+                | Self::CallStyle
+                | Self::Slots
+                | Self::CallTimeout
+                | Self::ProxyTimeout
+                | Self::Patience,
+                _,
+            ) => None,
         }
     }
 }
@@ -128,7 +150,20 @@ impl Change {
             (Knob::CallTimeout, Target::Link(link), Value::Span(_)) => {
                 usize::from(link.0) < plan.links.len() && plan.outbound(link).is_some()
             }
-            (Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout, _, _) => false,
+            (Knob::ProxyTimeout, Target::Place(place), Value::Span(span)) => {
+                plan.gateway(place).is_some() && PROXY_TIMEOUT_MS.contains(&span.ms())
+            }
+            (Knob::Patience, Target::Place(place), Value::Span(_)) => place == CLIENTS,
+            (
+                Knob::Fault(_)
+                | Knob::CallStyle
+                | Knob::Slots
+                | Knob::CallTimeout
+                | Knob::ProxyTimeout
+                | Knob::Patience,
+                _,
+                _,
+            ) => false,
         };
         belongs && self.in_range()
     }
@@ -139,7 +174,16 @@ impl Change {
             (Knob::Fault(fault), Target::Place(place), Value::Fault(Some(_))) => {
                 plan.impossible(fault, place).map(|why| (fault, why))
             }
-            (Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout, _, _) => None,
+            (
+                Knob::Fault(_)
+                | Knob::CallStyle
+                | Knob::Slots
+                | Knob::CallTimeout
+                | Knob::ProxyTimeout
+                | Knob::Patience,
+                _,
+                _,
+            ) => None,
         }
     }
 
@@ -163,6 +207,10 @@ impl Change {
             (Target::Link(link), Value::Span(span)) => {
                 let outbound = plan.apps.iter_mut().flat_map(|app| &mut app.outbound);
                 outbound.filter(|outbound| outbound.link == link).for_each(|outbound| outbound.timeout = span);
+            }
+            (Target::Place(CLIENTS), Value::Span(span)) => plan.clients.patience = span,
+            (Target::Place(place), Value::Span(span)) => {
+                plan.gateways.iter_mut().filter(|own| own.place == place).for_each(|own| own.timeout = span);
             }
             (Target::Place(_) | Target::Pool(_) | Target::Link(_), _) => {}
         }

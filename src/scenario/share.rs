@@ -169,7 +169,9 @@ fn target_name(plan: &Plan, target: Target) -> String {
 /// What has this name, for a knob.
 fn named_target(plan: &Plan, knob: Knob, name: &str) -> Option<Target> {
     match knob {
-        Knob::Fault(_) | Knob::CallStyle => plan.place_named(name).map(Target::Place),
+        Knob::Fault(_) | Knob::CallStyle | Knob::ProxyTimeout | Knob::Patience => {
+            plan.place_named(name).map(Target::Place)
+        }
         Knob::Slots | Knob::CallTimeout => {
             let (from, to) = name.split_once('.')?;
             let (from, to) = (plan.place_named(from)?, plan.place_named(to)?);
@@ -378,7 +380,7 @@ fn read_change(plan: &Plan, text: &str) -> Option<Change> {
         Knob::CallStyle => Value::Style(CallStyle::from_slug(value)?),
         Knob::Slots if value == Slots::Unlimited.to_string() => Value::Units(Slots::Unlimited),
         Knob::Slots => Value::Units(Slots::Limited(number(value)?)),
-        Knob::CallTimeout => Value::Span(span(value)?),
+        Knob::CallTimeout | Knob::ProxyTimeout | Knob::Patience => Value::Span(span(value)?),
         Knob::Fault(_) if value == "off" => Value::Fault(None),
         Knob::Fault(_) => {
             let (schedule, rest) = value.split_once(':')?;

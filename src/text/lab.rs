@@ -1,7 +1,8 @@
 //! What the lab says beside its pictures: refusals, and where playing stops.
 
 use super::number::{clock_short, setting};
-use super::ui::lab::{call_timeout, slots_to};
+use super::ui::LabWord;
+use super::ui::lab::{call_timeout, proxy_timeout, slots_to};
 use super::{Lang, Say, fault};
 use crate::kernel::Time;
 use crate::lab::{Change, Knob, MOST_RUNS, PauseAt, Refusal, RunTab, Target, Value};
@@ -59,7 +60,9 @@ pub fn change_name(change: &Change, plan: &Plan, lang: Lang) -> String {
             Lang::En => "calls".to_owned(),
             Lang::Ko => "호출".to_owned(),
         },
-        (Knob::Slots | Knob::CallTimeout, _) => String::new(),
+        (Knob::ProxyTimeout, Target::Place(place)) => lower(&proxy_timeout(&plan.place(place).name, lang)),
+        (Knob::Patience, _) => lower(LabWord::Patience.text(lang)),
+        (Knob::Slots | Knob::CallTimeout | Knob::ProxyTimeout, _) => String::new(),
     };
     match (change.value, lang) {
         (Value::Fault(Some(_)), _) => knob,

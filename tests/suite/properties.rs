@@ -339,6 +339,11 @@ fn turned(plan: &Plan, knob: Knob, nth: u64) -> Option<Change> {
             let outbound = outbound[nth(outbound.len())?];
             (Target::Link(outbound.link), Value::Span(Span::from_ms(outbound.timeout.ms() / 2 + 1)))
         }
+        Knob::ProxyTimeout => {
+            let own = &plan.gateways[nth(plan.gateways.len())?];
+            (Target::Place(own.place), Value::Span(Span::from_ms(own.timeout.ms() / 2 + 1_000)))
+        }
+        Knob::Patience => (knob.default_target(plan)?, Value::Span(Span::from_ms(plan.clients.patience.ms() / 2 + 1))),
     };
     let change = Change { knob, target, value };
     change.fits(plan).then_some(change)
@@ -347,7 +352,7 @@ fn turned(plan: &Plan, knob: Knob, nth: u64) -> Option<Change> {
 /// One switch is turned, with the same seed: what does not hang on it is the same.
 #[test]
 fn one_switch_changes_no_arrival_no_latency_and_no_time_of_a_dependency() {
-    let knobs: Vec<Knob> = [Knob::CallStyle, Knob::Slots, Knob::CallTimeout]
+    let knobs: Vec<Knob> = [Knob::CallStyle, Knob::Slots, Knob::CallTimeout, Knob::ProxyTimeout, Knob::Patience]
         .into_iter()
         .chain(Fault::ALL.into_iter().map(Knob::Fault))
         .collect();

@@ -321,7 +321,17 @@ fn change(draw: &mut Draw, plan: &Plan) -> Option<(Time, Change)> {
     let apps: Vec<PlaceId> = plan.apps.iter().map(|app| app.place).collect();
     let slots: Vec<PoolId> = plan.pool_ids().filter(|&pool| plan.pool(pool).kind == PoolKind::Connection).collect();
     let links: Vec<LinkId> = plan.apps.iter().flat_map(|app| &app.outbound).map(|outbound| outbound.link).collect();
-    let change = match draw.within(0, 9) {
+    let change = match draw.within(0, 11) {
+        10 => Change {
+            knob: Knob::ProxyTimeout,
+            target: Target::Place(draw.pick(&plan.gateways)?.place),
+            value: Value::Span(Span::from_ms(draw.within(1_000, 20_000))),
+        },
+        11 => Change {
+            knob: Knob::Patience,
+            target: Knob::Patience.default_target(plan)?,
+            value: Value::Span(Span::from_ms(draw.within(1, 20_000))),
+        },
         0 => Change {
             knob: Knob::CallStyle,
             target: Target::Place(draw.pick(&apps)?),

@@ -197,6 +197,10 @@ impl Watcher {
                 let outbound = self.plan.apps.iter_mut().flat_map(|app| &mut app.outbound);
                 outbound.filter(|out| out.link == link).for_each(|out| out.timeout = timeout);
             }
+            (Knob::ProxyTimeout, Target::Place(place), Value::Span(timeout)) => {
+                self.plan.gateways.iter_mut().filter(|one| one.place == place).for_each(|one| one.timeout = timeout);
+            }
+            (Knob::Patience, Target::Place(_), Value::Span(patience)) => self.plan.clients.patience = patience,
             other => panic!("{other:?} is said to fit"),
         }
     }

@@ -14,6 +14,7 @@ use crate::vocabulary::{
 };
 
 /// Where A, B and C stand in these plans.
+const A: PlaceId = PlaceId(1);
 const B: PlaceId = PlaceId(2);
 const WORKERS: PoolId = PoolId(0);
 const THREADS: PoolId = PoolId(1);
@@ -306,6 +307,10 @@ fn a_change_that_does_not_fit_does_nothing() {
         (Knob::CallStyle, Target::Place(PlaceId(99)), style),
         (Knob::CallStyle, Target::Place(B), slots),
         (Knob::CallTimeout, Target::Link(LinkId(0)), span),
+        (Knob::ProxyTimeout, Target::Place(B), span),
+        (Knob::ProxyTimeout, Target::Place(PlaceId(99)), span),
+        (Knob::ProxyTimeout, Target::Place(A), Value::Span(Span::from_ms(1))),
+        (Knob::Patience, Target::Place(B), span),
         (Knob::CallTimeout, Target::Link(LinkId(99)), span),
         (Knob::CallTimeout, Target::Link(LinkId(2)), Value::Span(Span::ZERO)),
         (Knob::Fault(Fault::DependencyHang), Target::Place(B), off),
@@ -316,7 +321,12 @@ fn a_change_that_does_not_fit_does_nothing() {
         (Knob::Slots, Target::Pool(pool)) => plan.pools.get(usize::from(pool.0)).map(|pool| Value::Units(pool.limit)),
         (Knob::CallStyle, Target::Place(B)) => Some(Value::Style(CallStyle::Synchronous)),
         (Knob::CallTimeout, Target::Link(LinkId(2))) => Some(Value::Span(Span::from_s(100))),
-        (Knob::Fault(_) | Knob::Slots | Knob::CallStyle | Knob::CallTimeout, _) => None,
+        (Knob::ProxyTimeout, Target::Place(A)) => Some(Value::Span(Span::from_s(30))),
+        (Knob::Patience, Target::Place(PlaceId(0))) => Some(Value::Span(plan.clients.patience)),
+        (
+            Knob::Fault(_) | Knob::CallStyle | Knob::Slots | Knob::CallTimeout | Knob::ProxyTimeout | Knob::Patience,
+            _,
+        ) => None,
     };
     let (mut world, mut trace) = begun(plan.clone());
     let before = world.snapshot();

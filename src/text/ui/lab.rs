@@ -71,6 +71,8 @@ words! {
         OfAttempts: "of attempts" / "(연결 시도 기준)",
         OfExchanges: "of exchanges" / "(교환 기준)",
         Takes: "Takes" / "걸리는 시간",
+        Limits: "Who waits how long" / "대기 한도",
+        Patience: "Client’s patience" / "클라이언트의 대기 한도",
         EndOfRun: "end" / "끝까지",
         Seconds: "s" / "초",
         Twin: "The same run without the fault" / "장애가 없는 같은 실행",
@@ -156,6 +158,14 @@ pub fn call_timeout(c: Option<&str>, lang: Lang) -> String {
         (_, None) => LabWord::CallTimeout.text(lang).to_owned(),
         (Lang::En, Some(c)) => format!("Time-out, {c}"),
         (Lang::Ko, Some(c)) => format!("제한 시간, {c}"),
+    }
+}
+
+/// The name of the time-out of the gateway with this name.
+pub fn proxy_timeout(a: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Time-out of {a}"),
+        Lang::Ko => format!("{a}의 제한 시간"),
     }
 }
 

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use bad_gateway::kernel::{Span, Time};
 use bad_gateway::lab::{Action, Change, FaultSetting, Frame, Knob, Percent, Target, Value};
-use bad_gateway::plan::{AppPlan, OutboundPlan, Plan, limits};
+use bad_gateway::plan::{AppPlan, GatewayPlan, OutboundPlan, Plan, limits};
 use bad_gateway::scenario::Difference;
 use bad_gateway::text::ending::named;
 use bad_gateway::text::fault::{State as FaultState, about, code, heading, name_among};
 use bad_gateway::text::ui::LabWord;
-use bad_gateway::text::ui::lab::{call_timeout, faults_on, field_of, hits_of, how_calls, slots_to, twin};
+use bad_gateway::text::ui::lab::{
+    call_timeout, faults_on, field_of, hits_of, how_calls, proxy_timeout, slots_to, twin,
+};
 use bad_gateway::text::{Lang, Say};
 use bad_gateway::trace::FaultView;
 use bad_gateway::vocabulary::{CallStyle, Fault, Phase, PlaceId, PoolId, Slots};
@@ -162,6 +164,7 @@ pub fn faults(props: &Faults) -> Html {
             </div>
             { phase(props, &rows, Phase::Dependency) }
             { for props.plan.apps.iter().filter(|app| !app.outbound.is_empty()).map(|app| switches(props, app)) }
+            { limits_of(props) }
             { phase(props, &rows, Phase::Connect) }
             { phase(props, &rows, Phase::AwaitHeader) }
             { phase(props, &rows, Phase::ReadHeader) }
@@ -282,6 +285,54 @@ fn switches(props: &Faults, app: &AppPlan) -> Html {
             { seg(LabWord::CallIs.text(lang).into(), &group, &styles, style, &pick_style, false) }
             { for app.outbound.iter().map(|outbound| calls_to(props, outbound, only.is_some())) }
         </section>
+    }
+}
+
+/// How long gateways and clients wait.
+fn limits_of(props: &Faults) -> Html {
+    let (lang, plan) = (props.lang, &*props.plan);
+    let least = limits::PROXY_TIMEOUT_MS.start() / 1_000..=limits::PROXY_TIMEOUT_MS.end() / 1_000;
+    let gateway = |(index, own): (u16, &GatewayPlan)| {
+        let id = numbered("proxy-timeout", plan.gateways.len(), index);
+        seconds(
+            props,
+            (id, proxy_timeout(props.name(own.place), lang)),
+            &least,
+            own.timeout,
+            (Knob::ProxyTimeout, own.place),
+        )
+    };
+    let patience = (AttrValue::from("patience"), LabWord::Patience.text(lang).to_owned());
+    html! {
+        <section class="phase">
+            <h3 class="over">{ LabWord::Limits.text(lang) }</h3>
+            { for (0..).zip(&plan.gateways).map(gateway) }
+            { seconds(props, patience, &limits::WAIT_S, plan.clients.patience, (Knob::Patience, PlaceId(0))) }
+        </section>
+    }
+}
+
+/// A field for how long somebody at a place waits; emptied, it leaves what was set.
+fn seconds(
+    props: &Faults,
+    (id, words): (AttrValue, String),
+    range: &RangeInclusive<u64>,
+    now: Span,
+    (knob, place): (Knob, PlaceId),
+) -> Html {
+    let lang = props.lang;
+    let set = reading(&props.act, move |s: Option<u64>| {
+        Some(Action::Change(Change { knob, target: Target::Place(place), value: Value::Span(Span::from_s(s?)) }))
+    });
+    let words = AttrValue::from(words);
+    html! {
+        <div class="opt">
+            <label class="opt-label" for={id.clone()}>{ words.clone() }</label>
+            <span>
+                <Field {id} name={words} kind={number(range)} value={now.ms() / 1_000} {lang} on_set={set} />
+                { " " }{ LabWord::Seconds.text(lang) }
+            </span>
+        </div>
     }
 }
 
